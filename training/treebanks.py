@@ -1,0 +1,118 @@
+"""Read CoNLL-U files and put their raw text back together."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+# GUM genres whose texts are licensed for non-commercial use only; they are left out of shipped weights.
+NON_COMMERCIAL = frozenset({"whow", "fiction"})
+# The features that agreement and tense need; the rest of the column is not predicted.
+FEATS = frozenset({"Number", "Person", "Gender", "Tense", "VerbForm", "Mood"})
+
+
+@dataclass(frozen=True)
+class Word:
+    form: str
+    lemma: str
+    upos: str
+    xpos: str
+    feats: str
+    head: int
+    deprel: str
+    space_after: bool
+
+
+@dataclass(frozen=True)
+class Sentence:
+    words: tuple[Word, ...]
+    starts_paragraph: bool
+
+
+def read_conllu(path: Path, skip_genres: frozenset[str] = frozenset()) -> list[Sentence]:
+    """Sentences of a CoNLL-U file; multi-word tokens become their words, unseparated by a space."""
+    sentences = []
+    genre = ""
+    for block in path.read_text(encoding="utf-8").split("\n\n"):
+        words: list[Word] = []
+        new_paragraph = False
+        inside_until, joined_space = 0, True
+        for line in block.split("\n"):
+            if line.startswith("#"):
+                new_paragraph |= line.startswith(("# newpar", "# newdoc"))
+                if line.startswith("# meta::genre"):
+                    genre = line.split("=", 1)[1].strip()
+                continue
+            cols = line.split("\t")
+            if len(cols) < 10 or "." in cols[0]:
+                continue
+            space = "SpaceAfter=No" not in cols[9]
+            if "-" in cols[0]:
+                inside_until, joined_space = int(cols[0].split("-")[1]), space
+                continue
+            number = int(cols[0])
+            if number < inside_until:
+                space = False
+            elif number == inside_until:
+                space = joined_space
+            words.append(Word(cols[1], cols[2], cols[3], cols[4], _some_feats(cols[5]), int(cols[6]), cols[7], space))
+        if words and genre not in skip_genres:
+            sentences.append(Sentence(tuple(words), new_paragraph))
+    return sentences
+
+
+def _some_feats(column: str) -> str:
+    return "|".join(pair for pair in column.split("|") if pair.split("=")[0] in FEATS) or "_"
+
+
+def curl_marks(sentence: Sentence, opened: bool) -> tuple[Sentence, bool]:
+    """The sentence with straight marks and double hyphens made typographic, as newspapers print them."""
+    words = []
+    before_space = True
+    for word in sentence.words:
+        form = word.form
+        if form in ('"', "``", "''"):
+            opened = not opened
+            form = "“" if opened else "”"
+        elif form == "--":
+            form = "—"
+        elif form == "'" and before_space and not word.space_after:
+            form = "‘"
+        form = form.replace("'", "’")
+        before_space = word.space_after
+        words.append(replace(word, form=form))
+    return Sentence(tuple(words), sentence.starts_paragraph), opened
+
+
+def with_typographic_marks(sentences: list[Sentence], share: float, seed: int) -> list[Sentence]:
+    """The sentences, a share of the paragraphs with typographic quotation marks and dashes."""
+    rng = random.Random(seed)
+    out, curl, opened = [], False, False
+    for sentence in sentences:
+        if sentence.starts_paragraph:
+            curl, opened = rng.random() < share, False
+        if curl:
+            sentence, opened = curl_marks(sentence, opened)
+        out.append(sentence)
+    return out
+
+
+def text_and_labels(sentences: list[Sentence]) -> tuple[str, str]:
+    """Raw text and Stanza's character labels (0 inside, 1 end of a word, 2 end of a sentence)."""
+    text, labels = [], []
+    for i, sentence in enumerate(sentences):
+        if i and sentence.starts_paragraph:
+            text.append("\n\n")
+            labels.append("\n\n")
+        elif i:
+            text.append(" ")
+            labels.append("0")
+        for j, word in enumerate(sentence.words):
+            last = j == len(sentence.words) - 1
+            text.append(word.form)
+            labels.append("0" * (len(word.form) - 1) + ("2" if last else "1"))
+            if word.space_after and not last:
+                text.append(" ")
+                labels.append("0")
+    return "".join(text), "".join(labels)
