@@ -1,0 +1,19 @@
+"""The errors a user can meet. Each message is one line that says what to do."""
+
+from __future__ import annotations
+
+
+class QuotetrackError(Exception):
+    """Base of all errors that quotetrack raises on purpose."""
+
+
+class InputError(QuotetrackError):
+    """A file, folder or table cannot be read."""
+
+
+class ModelError(QuotetrackError):
+    """A model set is missing or cannot be loaded."""
+
+
+class LedgerError(QuotetrackError):
+    """A ledger or an export cannot be opened or written."""

@@ -1,0 +1,93 @@
+"""The data that flows from stage to stage: frozen, and without behaviour beyond itself.
+
+All offsets are Python string indices into ``Document.text``, end exclusive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A stretch of a document's text, ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """One article.
+
+    `name` identifies it: its path as given on the command line, for a table row ``PATH#ROW``.
+    `published` is ISO 8601 with the precision that is known ("2020-08-03", "2020-08", "2020") or
+    empty; `date_basis` says where it comes from: published (metadata, first lines or URL), file
+    (the file's name) or unknown.
+    """
+
+    name: str
+    text: str
+    title: str = ""
+    publisher: str = ""
+    published: str = ""
+    date_basis: str = "unknown"
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file or table row that gave no Document, and why, in one line that says what to do."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Somebody said or thought something: one source, one cue, the parts of one content."""
+
+    content: tuple[Span, ...]
+    source: Span | None = None
+    cue: Span | None = None
+    quotation_type: str = "indirect"  # direct, mixed, indirect
+    confidence: float = 1.0
+    carried: bool = False  # a quotation without cue and source that goes on from the one before
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Whom a source resolves to, within one document."""
+
+    name: str
+    speaker_type: str = ""  # person, organization, group, document, other; empty when unknown
+    role: str = ""
+    aliases: tuple[str, ...] = ()
+    named: bool = False  # False for "a senior official", who never is one with another document's
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One row of the ledger, without what the document and the whole corpus add to it."""
+
+    statement_id: str
+    claim: str
+    speakers: tuple[Speaker, ...] = ()
+    resolution: str = "none"  # name, alias, pronoun, nominal, carried, none
+    quotation_type: str = "indirect"
+    cue: str = ""
+    source: str = ""
+    attribution_type: str = ""
+    polarity: str = ""
+    addressee: str = ""
+    medium: str = ""
+    context: str = ""
+    said_on: str = ""
+    date_basis: str = "unknown"
+    confidence: float = 0.0
+    start: int = 0
+    end: int = 0
+    paragraph: int = 0  # counted from 1
+    content_spans: tuple[Span, ...] = ()
+    source_span: Span | None = None
+    cue_span: Span | None = None
