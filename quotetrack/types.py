@@ -44,6 +44,48 @@ class Skipped:
 
 
 @dataclass(frozen=True)
+class Word:
+    """A word with its syntax: `head` is the position of its head in the sentence, -1 for the root.
+
+    Without a parse of its sentence a word has empty tags and `head` -1.
+    """
+
+    text: str
+    start: int
+    end: int
+    upos: str = ""
+    xpos: str = ""
+    lemma: str = ""
+    head: int = -1
+    deprel: str = ""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    start: int
+    end: int
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A name in the text; `label` is person, organization, place, group or other."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A document with its sentences (those that matter with syntax) and its names, in reading order."""
+
+    document: Document
+    sentences: tuple[Sentence, ...]
+    entities: tuple[Entity, ...]
+
+
+@dataclass(frozen=True)
 class Attribution:
     """Somebody said or thought something: one source, one cue, the parts of one content."""
 

@@ -10,16 +10,15 @@ from pathlib import Path
 
 import stanza
 
-from quotetrack.quotations.marks import paragraphs, quoted_spans
-from quotetrack.quotations.network import TAGS, layout
+from quotetrack.quotations import windows
+from quotetrack.quotations.network import TAGS
 
-WINDOW_WORDS = 300
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 
 
 @dataclass(frozen=True)
-class Window:
-    """Consecutive paragraphs: sentences of words, one tag a word, spans by first and last word."""
+class Tagged:
+    """A window with its gold: one tag a word, spans by first and last word, links by position."""
 
     sentences: tuple[tuple[str, ...], ...]
     layout: tuple[tuple[float, ...], ...]
@@ -52,7 +51,7 @@ def read_standoff(path: Path) -> list[dict[str, list[tuple[int, int]]]]:
     return rows
 
 
-def read_corpus(folder: Path, tokenizer: Path, *, straighten_every: int = 0) -> Iterator[Window]:
+def read_corpus(folder: Path, tokenizer: Path, *, straighten_every: int = 0) -> Iterator[Tagged]:
     """Windows of every document; each `straighten_every`-th document with straight quotation marks."""
     pipeline = tokenizing_pipeline(tokenizer)
     for number, path in enumerate(sorted((folder / "text").iterdir())):
@@ -62,7 +61,10 @@ def read_corpus(folder: Path, tokenizer: Path, *, straighten_every: int = 0) -> 
             continue
         if straighten_every and number % straighten_every == 0:
             text = text.translate(_STRAIGHT)
-        yield from _windows(text, pipeline(text), read_standoff(standoff[0]))
+        sentences = [[(t.text, t.start_char, t.end_char) for t in s.tokens] for s in pipeline(text).sentences]
+        rows = read_standoff(standoff[0])
+        for window in windows.windows(text, sentences):
+            yield _tagged(window, rows)
 
 
 def tokenizing_pipeline(model: Path) -> stanza.Pipeline:
@@ -77,46 +79,15 @@ def tokenizing_pipeline(model: Path) -> stanza.Pipeline:
     )  # fmt: skip
 
 
-def _windows(text: str, doc: stanza.Document, rows: list[dict[str, list[tuple[int, int]]]]) -> Iterator[Window]:
-    starts_of_paragraphs = [start for start, _ in paragraphs(text)]
-    quoted = quoted_spans(text)
-    block: list[stanza.models.common.doc.Sentence] = []
-    bounds = iter([*starts_of_paragraphs[1:], len(text) + 1])
-    bound = next(bounds)
-    firsts: set[int] = set()
-    size = 0
-    new_paragraph = True
-    for sentence in doc.sentences:
-        start = sentence.tokens[0].start_char
-        while start >= bound:
-            bound, new_paragraph = next(bounds), True
-        if block and ((new_paragraph and size + len(sentence.tokens) > WINDOW_WORDS) or size > 2 * WINDOW_WORDS):
-            yield _window(block, firsts, quoted, rows)
-            block, firsts, size = [], set(), 0
-        if new_paragraph:
-            firsts.add(size)
-            new_paragraph = False
-        block.append(sentence)
-        size += len(sentence.tokens)
-    if block:
-        yield _window(block, firsts, quoted, rows)
-
-
-def _window(block: list, paragraph_firsts: set[int], quoted: list, rows: list) -> Window:
-    tokens = [token for sentence in block for token in sentence.tokens]
-    starts = [token.start_char for token in tokens]
-    ends = [token.end_char for token in tokens]
-    sentence_firsts, at = set(), 0
-    for sentence in block:
-        sentence_firsts.add(at)
-        at += len(sentence.tokens)
-    tags = [0] * len(tokens)
+def _tagged(window: windows.Window, rows: list[dict[str, list[tuple[int, int]]]]) -> Tagged:
+    starts, ends = window.starts, window.ends
+    tags = [0] * len(starts)
     spans: dict[str, list[tuple[int, int]]] = {"source": [], "cue": [], "content": []}
     content_cue: list[int | None] = []
     cue_source: list[int | None] = []
 
     def add(role: str, span: tuple[int, int]) -> int | None:
-        inside = [i for i in range(len(tokens)) if starts[i] < span[1] and ends[i] > span[0]]
+        inside = [i for i in range(len(starts)) if starts[i] < span[1] and ends[i] > span[0]]
         if not inside:
             return None
         words = (inside[0], inside[-1])
@@ -138,9 +109,9 @@ def _window(block: list, paragraph_firsts: set[int], quoted: list, rows: list) -
             before = len(spans["content"])
             if add("content", span) == before:
                 content_cue.append(cue)
-    return Window(
-        sentences=tuple(tuple(token.text for token in sentence.tokens) for sentence in block),
-        layout=tuple(map(tuple, layout(starts, sentence_firsts, paragraph_firsts, quoted))),
+    return Tagged(
+        sentences=tuple(map(tuple, window.sentences)),
+        layout=tuple(map(tuple, window.layout)),
         tags=tuple(tags),
         cues=tuple(spans["cue"]),
         sources=tuple(spans["source"]),

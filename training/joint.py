@@ -16,7 +16,8 @@ from torch import Tensor, nn
 
 from quotetrack.parsing.encoder import Encoder, WordPieces, word_features
 from quotetrack.quotations.network import AttributionNetwork
-from training.attributions import Window, read_corpus
+from training.attributions import Tagged as Window
+from training.attributions import read_corpus
 from training.entities import read_articles
 from training.heads import Heads
 from training.treebanks import NON_COMMERCIAL, read_conllu, with_typographic_marks
@@ -86,6 +87,7 @@ def load_windows(data: Path, work: Path, tokenizer: Path) -> tuple[list[Window],
 
 
 def build(data: Path, work: Path, minilm: Path, tokenizer: Path) -> tuple[Joint, dict[str, list]]:
+    """The untrained model and the data sets by name."""
     treebanks = data / "treebanks"
     train = read_conllu(treebanks / "ewt/train.conllu") + read_conllu(treebanks / "gum/train.conllu", NON_COMMERCIAL)
     train = with_typographic_marks(train, share=0.5, seed=2)

@@ -34,7 +34,7 @@ def prepare(treebanks: Path, work: Path) -> dict[str, Path]:
     return files
 
 
-def train(treebanks: Path, work: Path, steps: int = 4000) -> Path:
+def train(treebanks: Path, work: Path, steps: int = 10000) -> Path:
     """Train for `steps` steps, keeping the best by EWT dev; returns the model file."""
     files = prepare(treebanks, work)
     stanza_tokenizer.main([
@@ -42,7 +42,7 @@ def train(treebanks: Path, work: Path, steps: int = 4000) -> Path:
         "--dev_txt_file", str(files["dev_txt"]), "--dev_label_file", str(files["dev_toklabels"]),
         "--dev_conll_gold", str(files["gold"]), "--mwt_json_file", str(files["mwt"]),
         "--lang", "en", "--shorthand", "en_news", "--steps", str(steps), "--anneal_after", str(steps // 2),
-        "--anneal", "0.98", "--batch_size", "32", "--no_use_mwt", "--dropout", "0.2", "--unit_dropout", "0.2",
+        "--anneal", "0.98", "--batch_size", "32", "--hidden_dim", "96", "--no_use_mwt", "--dropout", "0.2", "--unit_dropout", "0.2",
         "--save_dir", str(work), "--save_name", "tokenizer.pt", "--cpu",
     ])  # fmt: skip
     return work / "tokenizer.pt"
@@ -51,4 +51,4 @@ def train(treebanks: Path, work: Path, steps: int = 4000) -> Path:
 if __name__ == "__main__":
     import sys
 
-    train(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 4000)
+    train(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 10000)

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
-LAYOUT = 6  # yes-or-no features of a word's place; see layout()
+LAYOUT = 6  # yes-or-no features of a word's place; see windows.py
 _BUCKETS = (-200, -100, -50, -25, -12, -6, -3, -1, 0, 1, 3, 6, 12, 25, 50, 100, 200)
 
 
@@ -63,19 +63,3 @@ class _Linker(nn.Module):
         scores = scores + self.distance(torch.bucketize(gap, self.buckets)).squeeze(-1)
         return torch.cat([scores, self.nothing(a)], 1)
 
-
-def layout(
-    starts: Sequence[int], sentence_firsts: set[int], paragraph_firsts: set[int], quoted: Sequence[tuple[int, int]]
-) -> list[list[float]]:
-    """Where each word stands: (opens a quotation, closes one, inside one, first of its sentence,
-    first of its paragraph, last of its paragraph). `starts` are the words' text offsets."""
-    rows, at, count = [], 0, len(starts)
-    for i, start in enumerate(starts):
-        while at < len(quoted) and quoted[at][1] <= start:
-            at += 1
-        inside = at < len(quoted) and quoted[at][0] <= start
-        opens = inside and (i == 0 or starts[i - 1] < quoted[at][0])
-        closes = inside and (i + 1 == count or starts[i + 1] >= quoted[at][1])
-        last = i + 1 == count or i + 1 in paragraph_firsts
-        rows.append([float(v) for v in (opens, closes, inside, i in sentence_firsts, i in paragraph_firsts, last)])
-    return rows

@@ -1,0 +1,50 @@
+"""Register the processor ``quotations`` as soon as stanza is imported, now or later.
+
+Importing stanza takes seconds, so importing quotetrack must not do it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
+from types import ModuleType
+
+
+def _register() -> None:
+    import quotetrack.quotations.processor  # noqa: F401  its decorator registers it
+
+
+class _Loader(Loader):
+    def __init__(self, loader: Loader):
+        self._loader = loader
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        self._loader.exec_module(module)
+        _register()
+
+
+class _Finder(MetaPathFinder):
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if name != "stanza":
+            return None
+        sys.meta_path.remove(self)
+        spec = find_spec("stanza")
+        if spec is not None and spec.loader is not None:
+            spec.loader = _Loader(spec.loader)
+        return spec
+
+
+def install() -> None:
+    """Do it now if stanza is there, else when it comes."""
+    if "stanza" in sys.modules:
+        _register()
+    else:
+        sys.meta_path.insert(0, _Finder())

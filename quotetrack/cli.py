@@ -1,0 +1,254 @@
+"""The command line: arguments in, words out; the work is elsewhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quotetrack import __version__
+from quotetrack.errors import InputError, ModelError, QuotetrackError
+
+if TYPE_CHECKING:
+    from quotetrack.scan import ScanSummary
+
+_LEDGER = click.option(
+    "--ledger", default="quotetrack.db", show_default=True, type=click.Path(path_type=Path), help="The ledger file."
+)
+_MODEL = click.option(
+    "--model", metavar="NAME|DIR", default=None,
+    help="Model set: small (shipped, the default), an official Stanza package that is on this machine, "
+    "or a Stanza resource directory.",
+)  # fmt: skip
+
+
+class _Group(click.Group):
+    """Turns our errors into one line on stderr: status 2 for wrong usage, 1 where the work failed."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except QuotetrackError as error:
+            click.echo(f"quotetrack: {error}", err=True)
+            ctx.exit(2 if isinstance(error, (InputError, ModelError)) else 1)
+        except KeyboardInterrupt:
+            click.echo("\nquotetrack: stopped; the same command goes on where it was", err=True)
+            ctx.exit(130)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="quotetrack")
+def main() -> None:
+    """Find who claimed what, when, and how often, in folders of news articles.
+
+    \b
+    quotetrack scan corpus/             read a folder, write quotetrack.db and quotetrack.csv
+    quotetrack export --out rows.csv    write the rows of the ledger again
+    """
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_LEDGER
+@click.option("--out", default=None, type=click.Path(path_type=Path), help="The CSV file.  [default: beside the ledger]")
+@_MODEL
+@click.option("--text-column", help="Column of the text in .csv, .tsv and .jsonl files.")
+@click.option("--title-column", help="Column of the title.")
+@click.option("--date-column", help="Column of the date of publication.")
+@click.option("--publisher-column", help="Column of the publisher.")
+@click.option("--url-column", help="Column of the URL.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress and no summary.")
+def scan(paths: tuple[Path, ...], ledger: Path, out: Path | None, model: str | None, quiet: bool, **columns: str | None) -> None:
+    """Read articles from files and folders into the ledger and write the rows to a CSV file.
+
+    Reads .txt, .md, .html, .csv, .tsv and .jsonl; folders are searched to their ends. What cannot be
+    read is listed with its reason, and the rest goes on. Files that the ledger knows and that have not
+    changed are passed over.
+
+    \b
+    quotetrack scan corpus/
+    quotetrack scan articles.csv --text-column body --out quotes.csv
+    """
+    out = out or ledger.with_suffix(".csv")
+    for path in paths:
+        if not os.path.lexists(path):
+            raise InputError(f"no such file or folder: {path}")
+    _check_writable(out)
+    from quotetrack.documents import Columns
+    from quotetrack.ledger import Ledger
+    from quotetrack.parsing.models import find_models
+    from quotetrack.scan import scan as run
+
+    find_models(model)
+    wanted = Columns(**{name.removesuffix("_column"): value for name, value in columns.items()})
+    with Ledger(ledger) as opened, _Progress(paths, quiet) as progress:
+        summary = run(paths, opened, model=model, columns=wanted, leave_out=[ledger, out], progress=progress)
+        progress.close()
+        opened.to_csv(out)
+        if not quiet:
+            click.echo(_summary(summary, opened, out))
+    if quiet:
+        for line in _reasons(summary):
+            click.echo(line, err=True)
+    if not summary.documents and not summary.unchanged:
+        if not summary.skipped:
+            click.echo("quotetrack: nothing to read there: no article in the files and folders given", err=True)
+        sys.exit(1)
+
+
+class _Progress:
+    """Documents done, rate and time left, on stderr."""
+
+    def __init__(self, paths: tuple[Path, ...], quiet: bool):
+        from tqdm import tqdm
+
+        from quotetrack.documents import count_paths
+
+        terminal = sys.stderr.isatty()
+        self._bar = tqdm(
+            total=count_paths(paths), unit=" articles", disable=quiet, file=sys.stderr, leave=terminal, delay=0.5,
+            mininterval=0.2 if terminal else 10.0, dynamic_ncols=terminal,
+        )  # fmt: skip
+
+    def __call__(self, name: str, size: int) -> None:
+        if "#" in name and self._bar.total is not None and self._bar.n >= self._bar.total - 1:
+            self._bar.total += 1  # rows of a table are articles too
+        self._bar.update()
+
+    def close(self) -> None:
+        self._bar.close()
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _check_writable(out: Path) -> None:
+    """Fail before the work, not after it."""
+    folder = out.parent
+    if not folder.is_dir():
+        raise InputError(f"cannot write {out}: there is no folder {folder}; make it first or choose another --out")
+    if out.is_dir() or not os.access(out if out.exists() else folder, os.W_OK):
+        raise InputError(f"cannot write {out}: choose a file in a folder that you may write to with --out")
+
+
+def _reasons(summary: ScanSummary, most: int = 10) -> list[str]:
+    lines = [f"  skipped {item.name}: {item.reason}" for item in summary.skipped[:most]]
+    if len(summary.skipped) > most:
+        kinds = Counter(item.reason for item in summary.skipped[most:])
+        lines.append(f"  … and {len(summary.skipped) - most} more: " + "; ".join(f"{n} × {r}" for r, n in kinds.most_common(3)))
+    return lines
+
+
+def _summary(summary: ScanSummary, ledger: Any, out: Path) -> str:
+    from quotetrack.scan import top_speakers
+
+    frame = ledger.statements()
+    speakers = ledger.speakers()
+    head = f"{summary.documents} article{'s' * (summary.documents != 1)} read"
+    if summary.unchanged:
+        head += f", {summary.unchanged} unchanged since the last scan"
+    head += f", {len(summary.skipped)} skipped"
+    lines = [head, *_reasons(summary)]
+    named = int(speakers["speaker_type"].isin(["person", "organization"]).sum()) if len(speakers) else 0
+    kinds = frame["quotation_type"].value_counts()
+    lines.append(
+        f"{len(frame)} statements ({', '.join(f'{int(kinds.get(k, 0))} {k}' for k in ('direct', 'mixed', 'indirect'))}) "
+        f"by {named} named speakers"
+    )
+    lines += [f"  {count:>4}  {name}" for name, count in top_speakers(ledger)]
+    lines.append(f"rows: {out}   ledger: {ledger.path}")
+    return "\n".join(lines)
+
+
+@main.command()
+@_LEDGER
+@click.option("--out", default=None, type=click.Path(path_type=Path), help="The CSV file.  [default: beside the ledger]")
+def export(ledger: Path, out: Path | None) -> None:
+    """Write all rows of the ledger to a CSV file.
+
+    \b
+    quotetrack export --ledger quotetrack.db --out rows.csv
+    """
+    if not ledger.exists():
+        raise InputError(f"there is no ledger {ledger}; make one with: quotetrack scan FOLDER --ledger {ledger}")
+    out = out or ledger.with_suffix(".csv")
+    _check_writable(out)
+    from quotetrack.ledger import Ledger
+
+    with Ledger(ledger) as opened:
+        opened.to_csv(out)
+    click.echo(f"rows: {out}")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help="The JSON Lines file.")
+@_MODEL
+def predict(folder: Path, out: Path, model: str | None) -> None:
+    """Write the attributions of text files as JSON Lines, for scoring against a gold standard.
+
+    FOLDER holds NAME.txt files, or a folder text/ that does. Offsets count characters of the files as they are.
+    """
+    if not folder.is_dir():
+        raise InputError(f"no such folder: {folder}")
+    texts = folder / "text" if (folder / "text").is_dir() else folder
+    files = sorted(texts.glob("*.txt"))
+    if not files:
+        raise InputError(f"no .txt files in {texts}")
+    _check_writable(out)
+    from quotetrack.reading import Reader
+    from quotetrack.types import Document
+
+    documents = (Document(path.stem, path.read_text(encoding="utf-8")) for path in files)
+    with out.open("w", encoding="utf-8") as lines:
+        for document, found in Reader(model).read(documents):
+            quotes = [
+                {
+                    "content": statement.content_spans,
+                    "source": [statement.source_span] if statement.source_span else None,
+                    "cue": [statement.cue_span] if statement.cue_span else None,
+                    "speaker": "; ".join(speaker.name for speaker in statement.speakers) or None,
+                }
+                for statement in found
+            ]
+            lines.write(json.dumps({"doc": document.name, "quotes": quotes}, ensure_ascii=False) + "\n")
+    click.echo(f"attributions of {len(files)} articles: {out}")
+
+
+@main.group()
+def models() -> None:
+    """Show the model sets on this machine, or download an official one."""
+
+
+@models.command("list")
+def models_list() -> None:
+    """Show the model sets that --model can name."""
+    from quotetrack.parsing.models import installed
+
+    for model in installed():
+        click.echo(f"{model.name:<24}{model.directory}")
+
+
+@models.command("download")
+@click.argument("name", default="default")
+@click.option("--model-url", default=None, help="Pattern of the model files' addresses, for a mirror.")
+@click.option("--resources-url", default=None, help="Address of the folder with the resources file, for a mirror.")
+def models_download(name: str, model_url: str | None, resources_url: str | None) -> None:
+    """Download an official English Stanza package: the only command that goes on line.
+
+    \b
+    quotetrack models download default
+    quotetrack scan corpus/ --model default
+    """
+    from quotetrack.parsing.models import download
+
+    found = download(name, model_url, resources_url)
+    click.echo(f"{found.name} is ready: quotetrack scan FOLDER --model {found.name}")

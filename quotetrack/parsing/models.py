@@ -1,0 +1,98 @@
+"""Where model sets are: the shipped one, official Stanza packages, or any Stanza resource directory."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import stanza
+from stanza.models.common.foundation_cache import BertRecord, FoundationCache
+from stanza.resources.common import DEFAULT_MODEL_DIR
+
+from quotetrack.errors import ModelError
+from quotetrack.parsing.encoder import NAME, Encoder, WordPieces
+
+SHIPPED = Path(__file__).resolve().parent.parent / "models"
+LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class ModelSet:
+    """A Stanza resource directory and the package in it; `name` is what the user called it."""
+
+    name: str
+    directory: Path
+    package: str = "default"
+
+
+def find_models(name: str | None = None) -> ModelSet:
+    """The model set of that name: "small" (shipped), a folder, or an official package downloaded before.
+
+    Raises ModelError, with the command that mends it, when there is none.
+    """
+    if name in (None, "small"):
+        return ModelSet("small", SHIPPED)
+    assert name is not None
+    folder = Path(name)
+    if folder.is_dir():
+        if not (folder / "resources.json").is_file():
+            raise ModelError(f"{name} is no Stanza resource directory: it holds no resources.json")
+        return ModelSet(str(folder), folder)
+    official = Path(DEFAULT_MODEL_DIR)
+    packages = _packages(official)
+    if name not in packages or not (official / LANGUAGE).is_dir():
+        raise ModelError(f"model set '{name}' is not on this machine; run: quotetrack models download {name}")
+    return ModelSet(name, official, name)
+
+
+def installed() -> list[ModelSet]:
+    """The shipped model set and the official packages that are on this machine."""
+    official = Path(DEFAULT_MODEL_DIR)
+    found = [find_models("small")]
+    if (official / LANGUAGE).is_dir():
+        found += [ModelSet(name, official, name) for name, files in _packages(official).items() if _complete(official, files)]
+    return found
+
+
+def _packages(directory: Path) -> dict[str, dict[str, str]]:
+    try:
+        resources = json.loads((directory / "resources.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return resources.get(LANGUAGE, {}).get("packages", {})
+
+
+def _complete(directory: Path, files: dict[str, str]) -> bool:
+    needed = {k: v for k, v in files.items() if k in ("tokenize", "pos", "lemma", "depparse", "ner")}
+    return all((directory / LANGUAGE / kind / f"{model}.pt").is_file() for kind, model in needed.items())
+
+
+def download(name: str, model_url: str | None = None, resources_url: str | None = None) -> ModelSet:
+    """Fetch an official English Stanza package into Stanza's own folder: the one step that goes on line.
+
+    Raises ModelError when the hub cannot be reached or knows no such package.
+    """
+    urls = {k: v for k, v in (("model_url", model_url), ("resources_url", resources_url)) if v}
+    try:
+        stanza.download(LANGUAGE, package=name, verbose=False, **urls)
+    except Exception as error:  # Stanza lets whatever its downloader raised through
+        reason = str(error).split("\n")[0] or type(error).__name__
+        raise ModelError(f"cannot download '{name}': {reason}; check the connection and the name, then try again") from error
+    return find_models(name)
+
+
+def load_encoder() -> tuple[Encoder, WordPieces]:
+    """The shipped encoder, ready to run, and its word pieces."""
+    folder = SHIPPED / LANGUAGE / "encoder"
+    try:
+        return Encoder.load(folder / "minilm.safetensors"), WordPieces(folder / "tokenizer.json")
+    except (OSError, ValueError) as error:
+        raise ModelError(f"the shipped models are damaged or missing ({folder}); reinstall quotetrack") from error
+
+
+def foundation_cache(encoder: Encoder, pieces: WordPieces) -> FoundationCache:
+    """What a ``stanza.Pipeline`` needs, as ``foundation_cache=``, to load the shipped models."""
+    cache = FoundationCache(local_files_only=True)
+    cache.bert[NAME] = BertRecord(encoder, pieces, {})
+    return cache

@@ -1,0 +1,104 @@
+"""Documents in, sentences, names and syntax out: the one place that runs Stanza."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+
+import stanza
+from stanza.models.common.doc import Document as StanzaDocument
+from stanza.models.common.doc import Sentence as StanzaSentence
+
+from quotetrack.errors import ModelError
+from quotetrack.parsing.encoder import Encoder, WordPieces
+from quotetrack.parsing.models import LANGUAGE, ModelSet, find_models, foundation_cache, load_encoder
+from quotetrack.types import Document, Entity, Parsed, Sentence, Word
+
+_LABELS = {
+    "person": "person", "per": "person", "organization": "organization", "org": "organization",
+    "location": "place", "gpe": "place", "loc": "place", "facility": "place", "fac": "place",
+    "norp": "group", "misc": "other", "product": "other",
+}  # fmt: skip
+_SYNTAX = ("pos", "lemma", "depparse")
+
+
+class Parser:
+    """A loaded model set. Read a batch of documents, then add syntax where it is wanted."""
+
+    def __init__(self, model: str | None = None):
+        self.models: ModelSet = find_models(model)
+        self.encoder: Encoder
+        self.pieces: WordPieces
+        self.encoder, self.pieces = load_encoder()
+        try:
+            self._pipeline = stanza.Pipeline(
+                LANGUAGE, dir=str(self.models.directory), package=self.models.package,
+                processors="tokenize,mwt,pos,lemma,depparse,ner" if self.models.name != "small" else "tokenize,pos,lemma,depparse,ner",
+                foundation_cache=foundation_cache(self.encoder, self.pieces), download_method=None, use_gpu=False,
+                verbose=False, depparse_check_requirements=False,
+            )  # fmt: skip
+        except Exception as error:  # Stanza's many ways to say that a model file is not there or not right
+            reason = str(error).strip().split("\n")[0]
+            raise ModelError(f"cannot load model set '{self.models.name}': {reason}") from error
+
+    @contextlib.contextmanager
+    def sharing(self) -> Iterator[None]:
+        """Within this context no sentence is encoded twice: use it around one batch."""
+        with self.encoder.remembering():
+            yield
+
+    def read(self, texts: Sequence[str]) -> list[StanzaDocument]:
+        """Tokens, sentences and names of each text."""
+        docs = [StanzaDocument([], text=text) for text in texts]
+        return self._pipeline.process(docs, processors=["tokenize", "mwt", "ner"]) if docs else []
+
+    def parse(
+        self, documents: Sequence[Document], read: Sequence[StanzaDocument], matters: Callable[[int, int, int], bool]
+    ) -> list[Parsed]:
+        """The documents with syntax in the sentences for which ``matters(document, start, end)`` is true."""
+        chosen = [
+            sentence
+            for number, doc in enumerate(read)
+            for sentence in doc.sentences
+            if matters(number, sentence.tokens[0].start_char, sentence.tokens[-1].end_char)
+        ]
+        if chosen:
+            self._pipeline.process([_only(chosen)], processors=_SYNTAX)
+        return [_parsed(document, doc) for document, doc in zip(documents, read, strict=True)]
+
+
+def _only(sentences: list[StanzaSentence]) -> StanzaDocument:
+    doc = StanzaDocument([])
+    doc.sentences = sentences
+    doc.num_tokens = sum(len(s.tokens) for s in sentences)
+    doc.num_words = sum(len(s.words) for s in sentences)
+    return doc
+
+
+def tokens(doc: StanzaDocument) -> list[list[tuple[str, int, int]]]:
+    """(form, start, end) of each token, by sentence."""
+    return [[(t.text, t.start_char, t.end_char) for t in sentence.tokens] for sentence in doc.sentences]
+
+
+def _parsed(document: Document, doc: StanzaDocument) -> Parsed:
+    entities = [
+        Entity(e.start_char, e.end_char, _LABELS[e.type.lower()])
+        for e in doc.ents
+        if e.type.lower() in _LABELS
+    ]
+    return Parsed(document, tuple(map(_sentence, doc.sentences)), tuple(entities))
+
+
+def _sentence(sentence: StanzaSentence) -> Sentence:
+    words = []
+    for token in sentence.tokens:
+        for word in token.words:
+            start = token.start_char if word.start_char is None else word.start_char
+            end = token.end_char if word.end_char is None else word.end_char
+            words.append(
+                Word(
+                    word.text, start, end, word.upos or "", word.xpos or "", word.lemma or "",
+                    -1 if word.head is None else word.head - 1, word.deprel or "",
+                )  # fmt: skip
+            )
+    return Sentence(words[0].start, words[-1].end, tuple(words))

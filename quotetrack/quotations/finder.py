@@ -1,0 +1,183 @@
+"""Find attributions: the network's spans and links, completed by what quotation marks say."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+
+from quotetrack.parsing.encoder import Encoder, WordPieces, word_features
+from quotetrack.parsing.models import LANGUAGE, SHIPPED
+from quotetrack.quotations.decoding import WindowSpans, decode
+from quotetrack.quotations.marks import paragraphs, quoted_spans
+from quotetrack.quotations.network import AttributionNetwork
+from quotetrack.quotations.windows import Token, Window, windows
+from quotetrack.types import Attribution, Span
+
+WEIGHTS = SHIPPED / LANGUAGE / "quotations" / "news.safetensors"
+_BATCH_WORDS = 6000  # words, padding included, that go through the network together
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_CARRIED_WORDS = 6  # a quotation without a cue is speech only from this many words on
+
+
+class Finder:
+    """Finds the attributions of tokenized texts; one for all documents of a run."""
+
+    def __init__(self, encoder: Encoder, pieces: WordPieces, network: AttributionNetwork):
+        self._encoder, self._pieces, self._network = encoder, pieces, network.eval()
+
+    @classmethod
+    def load(cls, encoder: Encoder, pieces: WordPieces, path: Path = WEIGHTS) -> Finder:
+        """A finder with the network weights of a safetensors file."""
+        network = AttributionNetwork()
+        network.load_state_dict({name: value.float() for name, value in load_file(path).items()})
+        return cls(encoder, pieces, network)
+
+    def find(self, texts: Sequence[str], sentences: Sequence[Sequence[Sequence[Token]]]) -> list[list[Attribution]]:
+        """The attributions of each text, in reading order of their contents.
+
+        `sentences` holds for each text its sentences as lists of (form, start, end).
+        """
+        cut = [list(windows(text, of_text)) for text, of_text in zip(texts, sentences, strict=True)]
+        spans = iter(self._run([window for of_text in cut for window in of_text]))
+        return [
+            complete(text, [a for window in of_text for a in _attributions(window, next(spans))])
+            for text, of_text in zip(texts, cut, strict=True)
+        ]
+
+    @torch.inference_mode()
+    def _run(self, cut: list[Window]) -> list[WindowSpans]:
+        order = sorted(range(len(cut)), key=lambda i: len(cut[i].starts))
+        result: dict[int, WindowSpans] = {}
+        batch: list[int] = []
+        for i in order:
+            if batch and (len(batch) + 1) * len(cut[i].starts) > _BATCH_WORDS:
+                result |= self._batch(cut, batch)
+                batch = []
+            batch.append(i)
+        if batch:
+            result |= self._batch(cut, batch)
+        return [result[i] for i in range(len(cut))]
+
+    def _batch(self, cut: list[Window], batch: list[int]) -> dict[int, WindowSpans]:
+        pad = torch.nn.utils.rnn.pad_sequence
+        sentences = [sentence for i in batch for sentence in cut[i].sentences]
+        features = iter(word_features(self._encoder, self._pieces, sentences))
+        rows = pad([torch.cat([next(features) for _ in cut[i].sentences]) for i in batch], batch_first=True)
+        layouts = pad([torch.tensor(cut[i].layout) for i in batch], batch_first=True)
+        lengths = [len(cut[i].starts) for i in batch]
+        scores, states = self._network(rows, layouts, lengths)
+        return dict(zip(batch, decode(self._network, scores, states, lengths), strict=True))
+
+
+def _attributions(window: Window, spans: WindowSpans) -> list[Attribution]:
+    """One attribution a cue that has content; contents that no cue claims stand alone."""
+
+    def span(item: object) -> Span:
+        return Span(window.starts[item.first], window.ends[item.last])  # type: ignore[attr-defined]
+
+    found = []
+    for number, cue in enumerate(spans.cues):
+        parts = [c for c in spans.contents if c.target == number]
+        if not parts:
+            continue
+        source = None if cue.target is None else span(spans.sources[cue.target])
+        sure = min([cue.probability * cue.certainty, *(c.probability * c.certainty for c in parts)])
+        found.append(Attribution(tuple(span(c) for c in parts), source, span(cue), confidence=sure))
+    for content in spans.contents:
+        if content.target is None:
+            found.append(Attribution((span(content),), confidence=content.probability * 0.5))
+    return found
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """The quoted stretches of a text, and the words within a stretch."""
+
+    text: str
+    quoted: list[tuple[int, int]]
+
+    def overlapping(self, start: int, end: int) -> list[tuple[int, int]]:
+        at = bisect_left(self.quoted, (start, start))
+        at = max(0, at - 1)
+        found = []
+        while at < len(self.quoted) and self.quoted[at][0] < end:
+            if self.quoted[at][1] > start:
+                found.append(self.quoted[at])
+            at += 1
+        return found
+
+    def words(self, start: int, end: int) -> int:
+        return sum(1 for _ in _WORD.finditer(self.text, start, end))
+
+
+def complete(text: str, found: list[Attribution]) -> list[Attribution]:
+    """Snap contents to quotation marks, add quotations that carry on, and tell each quotation type."""
+    marks = _Marks(text, quoted_spans(text))
+    found = [replace(a, content=tuple(_snap(marks, a, part) for part in a.content)) for a in found]
+    found = [a for a in found if a.cue is not None or marks.overlapping(a.content[0].start, a.content[-1].end)]
+    found = _carry_on(marks, sorted(found, key=lambda a: a.content[0]))
+    return [replace(a, quotation_type=quotation_type(marks, a.content)) for a in found]
+
+
+def _snap(marks: _Marks, attribution: Attribution, part: Span) -> Span:
+    """The part widened to the ends of a quotation that it covers for the most."""
+    start, end = part
+    others = [s for s in (attribution.source, attribution.cue) if s is not None]
+    for q_start, q_end in marks.overlapping(start, end):
+        if any(s.start < q_end and s.end > q_start for s in others):
+            continue
+        covered = marks.words(max(start, q_start), min(end, q_end))
+        if covered * 10 >= 6 * marks.words(q_start, q_end):
+            start, end = min(start, q_start), max(end, q_end)
+    return Span(start, end)
+
+
+def _carry_on(marks: _Marks, found: list[Attribution]) -> list[Attribution]:
+    """Quotations that no content covers: the next paragraph of the one before, or speech without a cue."""
+    text = marks.text
+    taken = sorted(part for a in found for part in a.content)
+    starts_of = {start: end for start, end in paragraphs(text)}
+    before: int | None = None  # which attribution the last quotation belongs to
+    open_end: int | None = None  # where a quotation that its paragraph leaves open ends
+    grown = {i: list(a.content) for i, a in enumerate(found)}
+    carried: list[Attribution] = []
+    owners = sorted((part, i) for i, a in enumerate(found) for part in a.content)
+    at = 0
+    for start, end in marks.quoted:
+        while at < len(owners) and owners[at][0].end <= start:
+            at += 1
+        owner = owners[at][1] if at < len(owners) and owners[at][0].start < end else None
+        unclosed = text[end - 1] not in "”\"»'’" and not text[start:end].endswith("''")
+        if owner is None:
+            continues = open_end is not None and before is not None and text[open_end:start].isspace()
+            speech = marks.words(start, end) >= _CARRIED_WORDS and text[end - 2] in ".,!?…—"
+            if continues:
+                grown[before].append(Span(start, end))  # type: ignore[index]
+                owner = before
+            elif speech and start in starts_of and not _overlaps(taken, start, end):
+                carried.append(Attribution((Span(start, end),), confidence=0.4, carried=True))
+        before, open_end = (owner, end) if owner is not None else (None, None)
+        if not unclosed:
+            open_end = None
+    found = [replace(a, content=tuple(grown[i])) for i, a in enumerate(found)]
+    return sorted([*found, *carried], key=lambda a: a.content[0])
+
+
+def _overlaps(taken: list[Span], start: int, end: int) -> bool:
+    at = bisect_left(taken, (end, end))
+    return at > 0 and taken[at - 1].end > start
+
+
+def quotation_type(marks: _Marks, content: tuple[Span, ...]) -> str:
+    """direct where at least 90 % of the content's words stand inside quotation marks, mixed where some do."""
+    inside = total = 0
+    for part in content:
+        total += marks.words(*part)
+        inside += sum(marks.words(max(s, part.start), min(e, part.end)) for s, e in marks.overlapping(*part))
+    return "indirect" if not inside else "direct" if inside * 10 >= total * 9 else "mixed"

@@ -1,0 +1,76 @@
+"""The flow from documents to statements: parse, find attributions, resolve their speakers."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+
+import torch
+
+from quotetrack.parsing.parser import Parser, tokens
+from quotetrack.quotations.finder import Finder
+from quotetrack.speakers import resolve
+from quotetrack.statements import statements
+from quotetrack.types import Attribution, Document, Statement
+
+_BATCH_CHARACTERS = 60_000
+_BATCH_DOCUMENTS = 64
+
+
+class Reader:
+    """Loaded models. `read` turns documents into statements; make one and use it for all."""
+
+    def __init__(self, model: str | None = None, threads: int | None = None):
+        """`model` as for ``quotetrack scan --model``; `threads` for torch (default: what it chooses).
+
+        Raises ModelError when the model set is not there.
+        """
+        if threads:
+            torch.set_num_threads(threads)
+        self._parser = Parser(model)
+        self._finder = Finder.load(self._parser.encoder, self._parser.pieces)
+        self.model = self._parser.models.name
+
+    def read(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Statement]]]:
+        """Each document with its statements, in order; documents are taken in batches."""
+        for batch in batches(documents):
+            yield from zip(batch, self._batch(batch), strict=True)
+
+    def _batch(self, batch: Sequence[Document]) -> list[list[Statement]]:
+        texts = [document.text for document in batch]
+        with torch.inference_mode(), self._parser.sharing():
+            read = self._parser.read(texts)
+            found = self._finder.find(texts, [tokens(doc) for doc in read])
+            wanted = [_Wanted(attributions, [(e.start_char, e.end_char) for e in doc.ents if " " in e.text])
+                      for attributions, doc in zip(found, read, strict=True)]  # fmt: skip
+            parsed = self._parser.parse(batch, read, lambda number, start, end: wanted[number].within(start, end))
+        return [
+            statements(doc, attributions, resolve(doc, attributions))
+            for doc, attributions in zip(parsed, found, strict=True)
+        ]
+
+
+class _Wanted:
+    """Which sentences need syntax: those with a source or a cue, and those that introduce a full name."""
+
+    def __init__(self, attributions: Sequence[Attribution], full_names: Sequence[tuple[int, int]]):
+        spans = [s for a in attributions for s in (a.source, a.cue) if s]
+        self._starts = sorted([s.start for s in spans] + [start for start, _ in full_names])
+
+    def within(self, start: int, end: int) -> bool:
+        at = bisect_left(self._starts, start)
+        return at < len(self._starts) and self._starts[at] < end
+
+
+def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """Documents in groups of bounded size, so that sentences of several share a pass through the models."""
+    batch: list[Document] = []
+    size = 0
+    for document in documents:
+        if batch and (size + len(document.text) > _BATCH_CHARACTERS or len(batch) >= _BATCH_DOCUMENTS):
+            yield batch
+            batch, size = [], 0
+        batch.append(document)
+        size += len(document.text)
+    if batch:
+        yield batch

@@ -1,0 +1,104 @@
+"""Files in, ledger out: the whole flow as one streaming loop."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from quotetrack import __version__
+from quotetrack.documents import Columns, read_paths
+from quotetrack.ledger import Ledger
+from quotetrack.reading import Reader
+from quotetrack.speakers import LocalSpeaker, identities
+from quotetrack.types import Document, Skipped
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass
+class ScanSummary:
+    """What a scan did. `unchanged` documents were in the ledger already and were not read again."""
+
+    documents: int = 0
+    unchanged: int = 0
+    statements: int = 0
+    words: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {
+            "documents": self.documents,
+            "unchanged": self.unchanged,
+            "skipped": len(self.skipped),
+            "statements": self.statements,
+            "words": self.words,
+        }
+
+
+def scan(
+    paths: Sequence[str | Path],
+    ledger: Ledger,
+    *,
+    model: str | None = None,
+    columns: Columns | None = None,
+    leave_out: Sequence[Path] = (),
+    progress: Progress | None = None,
+) -> ScanSummary:
+    """Read files and folders into an open ledger; documents that it holds unchanged are passed over.
+
+    `progress` is called with each document's name and its number of characters once it is done.
+    Raises InputError for a path that does not exist, ModelError for a missing model set and
+    LedgerError when the ledger cannot be written; what was read until then stays in the ledger.
+    """
+    reader = Reader(model)
+    summary = ScanSummary()
+    done = progress or (lambda name, size: None)
+    scan_id = ledger.begin_scan(__version__, reader.model, {"paths": [str(p) for p in paths]})
+    fresh = _fresh(read_paths(paths, columns=columns), ledger, scan_id, reader.model, summary, leave_out, done)
+    for document, found in reader.read(fresh):
+        ledger.add(scan_id, document, found)
+        summary.documents += 1
+        summary.statements += len(found)
+        summary.words += len(document.text.split())
+        done(document.name, len(document.text))
+    ledger.set_identities(
+        identities(LocalSpeaker(s.document, s.name, s.speaker_type, tuple(s.aliases), s.named) for s in ledger.local_speakers())
+    )
+    ledger.finish_scan(scan_id, summary.counts)
+    return summary
+
+
+def _fresh(
+    items: Iterable[Document | Skipped],
+    ledger: Ledger,
+    scan_id: int,
+    model: str,
+    summary: ScanSummary,
+    leave_out: Sequence[Path],
+    done: Progress,
+) -> Iterator[Document]:
+    """The documents that have to be read; what cannot be and what is known already is noted."""
+    own = {path.resolve() for path in leave_out}
+    for item in items:
+        if Path(item.name.split("#")[0]).resolve() in own:
+            continue
+        if isinstance(item, Skipped):
+            ledger.skip(scan_id, item)
+            summary.skipped.append(item)
+            done(item.name, 0)
+        elif ledger.unchanged(item.name, item.text, model):
+            summary.unchanged += 1
+            done(item.name, len(item.text))
+        else:
+            yield item
+
+
+def top_speakers(ledger: Ledger, most: int = 5) -> list[tuple[str, int]]:
+    """The named speakers with the most statements, most first."""
+    frame = ledger.statements()
+    named = frame[frame["speaker_type"].isin(["person", "organization"])]
+    counted: Counter[str] = Counter(named["speaker"][named["speaker"] != ""])
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:most]

@@ -1,0 +1,6 @@
+"""Sources become speakers: in the document, then across the corpus."""
+
+from quotetrack.speakers.identity import LocalSpeaker, identities
+from quotetrack.speakers.resolve import Resolved, resolve
+
+__all__ = ["LocalSpeaker", "Resolved", "identities", "resolve"]

@@ -1,0 +1,236 @@
+"""Names in a document, clustered: each person and organization with all its mentions, gender and role."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, field
+
+from quotetrack.speakers import names
+from quotetrack.speakers.lexicon import FEMALE, GENDERED, HE, MALE, ROLES, SHE, TITLES
+from quotetrack.types import Parsed, Sentence, Word
+
+_FUNCTION = re.compile(r"^(?:the|a|an)\s+", re.I)
+_EXPANSION = re.compile(r"\(\s*([A-Z][A-Za-z.&\-]{1,9})\s*\)")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name in the text. `subject` is true where it is the subject of its clause."""
+
+    start: int
+    end: int
+    sentence: int
+    words: tuple[str, ...]
+    possessive: bool = False
+    subject: bool = False
+
+
+@dataclass
+class Cluster:
+    """One person or organization of a document while it is being put together."""
+
+    label: str
+    name: str
+    mentions: list[Mention] = field(default_factory=list)
+    gender: str = ""
+    roles: Counter[str] = field(default_factory=Counter)
+    aliases: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def role(self) -> str:
+        """The role said most often, the fuller of two said equally often."""
+        return max(self.roles, key=lambda r: (self.roles[r], len(r), r), default="")
+
+
+def sentence_at(parsed: Parsed, starts: list[int], position: int) -> int:
+    """The number of the sentence that holds a text offset; `starts` are the sentences' offsets."""
+    return max(0, bisect_right(starts, position) - 1)
+
+
+def clusters(parsed: Parsed) -> list[Cluster]:
+    """The document's people and organizations, in the order of their first mention."""
+    text = parsed.document.text
+    starts = [s.start for s in parsed.sentences]
+    people: list[Cluster] = []
+    bodies: list[Cluster] = []
+    short: list[tuple[Mention, str]] = []
+    for entity in parsed.entities:
+        surface = text[entity.start : entity.end]
+        number = sentence_at(parsed, starts, entity.start)
+        sentence = parsed.sentences[number] if parsed.sentences else Sentence(0, 0, ())
+        if entity.label == "person":
+            words = names.tokens(surface)
+            if not words:
+                continue
+            mention = _mention(text, entity.start, entity.end, number, sentence, tuple(words))
+            if len(words) == 1:
+                short.append((mention, surface))
+            else:
+                _add_person(people, mention, names.proper_case(" ".join(words)), surface)
+        elif entity.label in ("organization", "place", "group"):
+            name = _FUNCTION.sub("", re.sub(r"['’]s?$", "", surface)).strip()
+            if name:
+                mention = _mention(text, entity.start, entity.end, number, sentence, tuple(name.split()))
+                _add_body(text, bodies, mention, name, entity.label)
+    for mention, surface in short:
+        _add_short(people, mention, surface)
+    for cluster in people:
+        cluster.mentions.sort(key=lambda m: m.start)
+        _describe(parsed, cluster)
+    _pronoun_evidence(parsed, people)
+    return sorted([*people, *bodies], key=lambda c: c.mentions[0].start)
+
+
+def _mention(text: str, start: int, end: int, number: int, sentence: Sentence, words: tuple[str, ...]) -> Mention:
+    inside = [w for w in sentence.words if w.start < end and w.end > start]
+    subject = any(w.deprel.startswith("nsubj") for w in inside)
+    possessive = bool(re.match(r"['’](?:s\b)?", text[end : end + 2])) or text[start:end].endswith(("'s", "’s"))
+    return Mention(start, end, number, words, possessive, subject)
+
+
+def _add_person(people: list[Cluster], mention: Mention, name: str, surface: str) -> None:
+    words = list(mention.words)
+    for cluster in people:
+        known = cluster.name.split()
+        if names.same_person(words, known) or names.is_part(words, known) or names.is_part(known, words):
+            if len(words) > len(known) or (len(words) == len(known) and len(name) > len(cluster.name)):
+                cluster.name = name
+            break
+    else:
+        cluster = Cluster("person", name)
+        people.append(cluster)
+    cluster.mentions.append(mention)
+    cluster.aliases[" ".join(surface.split())] += 1
+    cluster.gender = cluster.gender or names.courtesy(surface)
+
+
+def _add_short(people: list[Cluster], mention: Mention, surface: str) -> None:
+    """A single name joins the fuller name it is part of: one named before it, and the one named most."""
+    title = names.courtesy(surface)
+    fits = [c for c in people if names.is_part(list(mention.words), c.name.split()) or
+            [names.fold(w) for w in c.name.split()] == [names.fold(mention.words[0])]]  # fmt: skip
+    agreeing = [c for c in fits if not title or not _gender(c) or _gender(c) == title]
+    before = [c for c in agreeing if min(m.start for m in c.mentions) < mention.start]
+    if agreeing:
+        def weight(c: Cluster) -> tuple[bool, int, int]:
+            surname = names.fold(c.name.split()[-1]) == names.fold(mention.words[-1])
+            full = sum(len(m.words) > 1 for m in c.mentions if m.start < mention.start)
+            return surname, full, -abs(mention.start - c.mentions[-1].start)
+
+        cluster = max(before or agreeing, key=weight)
+    else:
+        cluster = Cluster("person", names.proper_case(mention.words[0]))
+        people.append(cluster)
+    cluster.mentions.append(mention)
+    cluster.aliases[" ".join(surface.split())] += 1
+    cluster.gender = cluster.gender or title
+
+
+def _gender(cluster: Cluster) -> str:
+    words = cluster.name.split()
+    return cluster.gender or (names.usual_gender(words[0]) if len(words) > 1 else "")
+
+
+def _add_body(text: str, bodies: list[Cluster], mention: Mention, name: str, label: str) -> None:
+    follows = _EXPANSION.match(text[mention.end :].lstrip()[:14])
+    folded = name.casefold()
+    for cluster in bodies:
+        known = cluster.name.casefold()
+        if known == folded or folded in (a.casefold() for a in cluster.aliases):
+            break
+        if len(mention.words) > 1 and (known.endswith(" " + folded) or folded.endswith(" " + known)):
+            break
+        if name.isupper() and 2 < len(name) < 8 and names.acronym(cluster.name) == name:
+            break
+    else:
+        cluster = Cluster(label, name)
+        bodies.append(cluster)
+    if len(name) > len(cluster.name):
+        cluster.name = name
+    cluster.mentions.append(mention)
+    cluster.aliases[name] += 1
+    if follows:
+        cluster.aliases[follows.group(1)] += 0
+
+
+def _describe(parsed: Parsed, cluster: Cluster) -> None:
+    """Roles from the words before and after the person's mentions, gender from titles and lists."""
+    text = parsed.document.text
+    for mention in cluster.mentions:
+        words = parsed.sentences[mention.sentence].words
+        for role in (_title_before(words, mention, text), _apposition(words, mention, text)):
+            if role:
+                cluster.roles[role] += 1
+                head = names.fold(re.split(r" (?:of|at|for|in|with|to|from) ", role)[0].split()[-1])
+                cluster.gender = cluster.gender or GENDERED.get(head, "")
+    cluster.gender = _gender(cluster)
+
+
+def _title_before(words: tuple[Word, ...], mention: Mention, text: str) -> str:
+    """"Infrastructure Minister" before a name: nouns and adjectives that end in a role noun."""
+    at = next((i for i, w in enumerate(words) if w.start >= mention.start), 0)
+    begin = at
+    while begin > 0 and at - begin < 6:
+        word = words[begin - 1]
+        nominal = word.upos in ("NOUN", "PROPN", "ADJ") or word.text == "-" or (not word.upos and word.text[:1].isupper())
+        if not nominal:
+            break
+        begin -= 1
+    phrase = [w for w in words[begin:at]]
+    while phrase and phrase[0].text == "-":
+        phrase = phrase[1:]
+    inside = names.tokens(text[mention.start : mention.end])
+    own = text[mention.start : mention.end]
+    if phrase and (names.fold(phrase[-1].text) in ROLES or names.fold(phrase[-1].text) in TITLES) and phrase[-1].text != "the":
+        spelled = text[phrase[0].start : phrase[-1].end]
+        return "" if names.fold(spelled) in ("mr", "mrs", "ms", "miss") else " ".join(spelled.split())
+    first = own.split()[0] if own.split() else ""  # the name tagger may have taken the title in
+    if inside and names.fold(first) in ROLES and first not in inside:
+        return first
+    return ""
+
+
+def _apposition(words: tuple[Word, ...], mention: Mention, text: str) -> str:
+    """"the infrastructure minister" after a name and a comma, up to the next comma, dash or verb."""
+    at = next((i for i, w in enumerate(words) if w.start >= mention.end), len(words))
+    if at >= len(words) or words[at].text != ",":
+        return ""
+    phrase: list[Word] = []
+    for word in words[at + 1 : at + 16]:
+        if word.text in ",;—–-():.“”\"" or word.upos in ("VERB", "AUX") or names.fold(word.text) in ("who", "which", "and"):
+            break
+        phrase.append(word)
+    if phrase and names.fold(phrase[0].text) in ("the", "a", "an", "its", "his", "her", "their"):
+        phrase = phrase[1:]
+    head = next((i for i, w in enumerate(phrase) if names.fold(w.text) in ("of", "at", "for", "in", "with", "to", "from")), len(phrase))
+    if not phrase or head == 0 or names.fold(phrase[head - 1].text) not in ROLES:
+        return ""
+    return " ".join(text[phrase[0].start : phrase[-1].end].split())
+
+
+def _pronoun_evidence(parsed: Parsed, people: list[Cluster]) -> None:
+    """Gender of people that titles and lists leave open: pronouns right after the only person in reach."""
+    by_sentence: dict[int, list[Cluster]] = {}
+    for cluster in people:
+        for mention in cluster.mentions:
+            by_sentence.setdefault(mention.sentence, []).append(cluster)
+    votes: dict[int, Counter[str]] = {}
+    for number, found in by_sentence.items():
+        if len({id(c) for c in found}) != 1 or found[0].gender:
+            continue
+        last = max(m.end for m in found[0].mentions if m.sentence == number)
+        following = [w for w in parsed.sentences[number].words if w.start >= last]
+        if number + 1 < len(parsed.sentences) and number + 1 not in by_sentence:
+            following += parsed.sentences[number + 1].words
+        for word in following:
+            folded = names.fold(word.text)
+            gender = MALE if folded in HE else FEMALE if folded in SHE else ""
+            if gender:
+                votes.setdefault(id(found[0]), Counter())[gender] += 1
+                break
+    for cluster in people:
+        counted = votes.get(id(cluster), Counter()).most_common()
+        if counted and (len(counted) == 1 or counted[0][1] > 2 * counted[1][1]):
+            cluster.gender = counted[0][0]

@@ -1,0 +1,72 @@
+"""Personal names: taking titles off, comparing, and joining the ways one person is written."""
+
+from __future__ import annotations
+
+import re
+
+from quotetrack.speakers.lexicon import COURTESY, FIRST_NAMES, NICKNAMES, TITLES
+
+_TOKEN = re.compile(r"[^\W\d_](?:[\w.'’\-]*\w)?\.?", re.UNICODE)
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq"})
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+def fold(word: str) -> str:
+    """Lower case, straight apostrophes, no final full stop."""
+    return word.replace("’", "'").rstrip(".").casefold()
+
+
+def tokens(name: str) -> list[str]:
+    """The words of a personal name without titles, suffixes and possessive, as written."""
+    words = [w for w in _TOKEN.findall(_POSSESSIVE.sub("", name.strip()))]
+    while len(words) > 1 and fold(words[0]) in TITLES:
+        words = words[1:]
+    while len(words) > 1 and fold(words[-1]) in _SUFFIXES:
+        words = words[:-1]
+    return words
+
+
+def courtesy(name: str) -> str:
+    """"male" or "female" where a courtesy title in front of the name says so, else ""."""
+    first = name.split()[0] if name.split() else ""
+    return COURTESY.get(fold(first), "")
+
+
+def usual_gender(first_name: str) -> str:
+    """What a list of first names says; "" for a name it does not hold."""
+    return FIRST_NAMES.get(fold(first_name), "")
+
+
+def same_first(a: str, b: str) -> bool:
+    """Whether two first names can be one person's: equal, short form, or initial."""
+    a, b = fold(a), fold(b)
+    if a == b or NICKNAMES.get(a, a) == NICKNAMES.get(b, b):
+        return True
+    short, long = sorted((a.replace(".", ""), b.replace(".", "")), key=len)
+    return len(short) == 1 and long.startswith(short)
+
+
+def same_person(a: list[str], b: list[str]) -> bool:
+    """Whether two names of two words or more can be one person's: first names agree, last names are equal."""
+    if len(a) < 2 or len(b) < 2:
+        return False
+    return fold(a[-1]) == fold(b[-1]) and same_first(a[0], b[0])
+
+
+def is_part(part: list[str], whole: list[str]) -> bool:
+    """Whether `part` is a run of words within `whole`: "Clinton", "Peña Nieto", "Hillary"."""
+    p, w = [fold(x) for x in part], [fold(x) for x in whole]
+    return any(w[i : i + len(p)] == p for i in range(len(w) - len(p) + 1)) and len(p) < len(w)
+
+
+def proper_case(name: str) -> str:
+    """A name set in capitals ("PENCE") as it is written elsewhere ("Pence"); others unchanged."""
+    letters = [c for c in name if c.isalpha()]
+    if len(letters) > 4 and all(c.isupper() for c in letters) and "." not in name:
+        return " ".join(w[:1] + w[1:].lower() for w in name.split())
+    return name
+
+
+def acronym(name: str) -> str:
+    """The initials of a name's capitalised words: "Halden Estuary Barrier Authority" gives "HEBA"."""
+    return "".join(w[0] for w in re.findall(r"[^\W\d_][\w'’]*", name) if w[0].isupper())

@@ -1,0 +1,54 @@
+"""Write the trained models as the Stanza resource directory that ships."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+
+from training.joint import Joint
+from training.lemmas import scrubbed
+
+PROCESSORS = ("tokenize", "pos", "lemma", "depparse", "ner")
+
+
+def export(model: Joint, tokenizer: Path, lemmas: Path, minilm: Path, target: Path) -> None:
+    """Fill `target` (quotetrack/models): resources.json and en/PROCESSOR/news.pt, encoder and quotations."""
+    english = target / "en"
+    for processor in PROCESSORS:
+        (english / processor).mkdir(parents=True, exist_ok=True)
+    torch.save(scrubbed(tokenizer), english / "tokenize/news.pt")
+    torch.save(scrubbed(lemmas), english / "lemma/news.pt")
+    model.heads.save(english)
+    (english / "encoder").mkdir(exist_ok=True)
+    model.encoder.save(english / "encoder/minilm.safetensors")
+    shutil.copyfile(minilm / "tokenizer.json", english / "encoder/tokenizer.json")
+    (english / "quotations").mkdir(exist_ok=True)
+    state = {name: value.detach().half().contiguous() for name, value in model.attributions.state_dict().items()}
+    save_file(state, english / "quotations/news.safetensors")
+    packages = {processor: "news" for processor in PROCESSORS}
+    resources = {"en": {"lang_name": "English", "packages": {"default": packages}}}
+    resources["en"] |= {processor: {"news": {}} for processor in PROCESSORS}
+    (target / "resources.json").write_text(json.dumps(resources, indent=1) + "\n", encoding="utf-8")
+
+
+def load_checkpoint(model: Joint, path: Path) -> int:
+    """Put a joint checkpoint's weights into the model; returns its step."""
+    checkpoint = torch.load(path, map_location="cpu", weights_only=True)
+    model.load_state_dict(checkpoint["model"])
+    return checkpoint["step"]
+
+
+if __name__ == "__main__":
+    import sys
+
+    from training.joint import build
+    from training.lemmas import train as train_lemmas
+
+    data, work, minilm, target = map(Path, sys.argv[1:5])
+    joint, _ = build(data, work, minilm, work / "tokenizer/tokenizer.pt")
+    print("step", load_checkpoint(joint, work / "joint.pt"))
+    export(joint, work / "tokenizer/tokenizer.pt", train_lemmas(data / "treebanks", work / "lemma"), minilm, target)
