@@ -1,0 +1,82 @@
+"""Evidence from metadata, first lines, URL and file name becomes one Document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quotetrack.types import Document, Skipped
+
+from .dates import add_year, name_date, url_date
+from .firstlines import read_first_lines
+
+EMPTY = "no text in it: remove it, or check that it was saved completely"
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a file says of its article outside the text; "" where it is silent, `published` ISO 8601."""
+
+    title: str = ""
+    publisher: str = ""
+    published: str = ""
+    url: str = ""
+
+
+def make_document(
+    name: str, paragraphs: Sequence[str], metadata: Metadata = Metadata(), stem: str = "", heading: str = ""
+) -> Document | Skipped:
+    """Build a Document from its paragraphs, or Skipped when they hold nothing.
+
+    `stem` is the file's name without ending, "" where it says nothing (a table's). `heading` is a
+    title that counts only where the metadata has none (Markdown's first heading).
+    """
+    paragraphs = [clean(paragraph) for paragraph in paragraphs if paragraph.strip()]
+    if not paragraphs:
+        return Skipped(name, EMPTY)
+    first = read_first_lines(paragraphs)
+    url = metadata.url or first.url
+    published, basis = _published(metadata.published, first.published, first.month_day, url_date(url), name_date(stem))
+    return Document(
+        name=name,
+        text="\n\n".join(paragraphs),
+        title=fold(metadata.title or heading or first.title),
+        publisher=fold(metadata.publisher or first.publisher),
+        published=published,
+        date_basis=basis,
+        url=fold(url),
+    )
+
+
+def clean(text: str) -> str:
+    """Replace what no file or database can hold: NUL and halves of surrogate pairs become U+FFFD."""
+    if "\x00" in text:
+        text = text.replace("\x00", "\ufffd")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        # "surrogatepass" joins the two halves where both are there
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def fold(text: str) -> str:
+    """Fold whitespace, line ends included, to single spaces."""
+    return " ".join(clean(text).split())
+
+
+def _published(
+    stated: str, first: str, month_day: tuple[int, int] | None, in_url: str, in_name: str
+) -> tuple[str, str]:
+    """Choose the publication date and its basis, the best evidence first."""
+    evidence = [iso for iso in (stated, first, in_url, in_name) if iso]
+    if not stated and not first and month_day:
+        first = add_year(*month_day, evidence)
+    elif stated and len(stated) < 10 and not first and month_day:
+        first = add_year(*month_day, [stated])
+    for number, iso in enumerate((stated, first, in_url)):
+        if iso:
+            # "2026" in the metadata and "June 8, 2026" under the title: the finer one
+            finer = [other for other in (stated, first, in_url)[number + 1 :] if other.startswith(iso)]
+            return max([iso, *finer], key=len), "published"
+    return (in_name, "file") if in_name else ("", "unknown")

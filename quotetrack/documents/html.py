@@ -1,0 +1,186 @@
+"""HTML becomes the paragraphs of its main text and the metadata of its head, by trafilatura."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from .build import Metadata, fold
+from .dates import find_date, parse_date
+from .firstlines import is_date_line
+from .text import SENTENCE_END
+
+_CHARSET = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]+)""",
+    re.IGNORECASE,
+)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_PAGE = re.compile(r"<html\b", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"<(?:p|div|article|br|h1)\b", re.IGNORECASE)
+_BOILERPLATE = re.compile(
+    r"(?:read (?:also|more|next)|also read|see also|related(?: (?:articles?|stories|links))?|more on this(?: topic)?"
+    r"|share (?:this|on)|follow us|sign up for|subscribe to)\b\s*[:|–—]|(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*\d{4}"
+    r"|all rights reserved\b|(?:photo|photograph|image|picture)s?\s*(?:credit)?:",
+    re.IGNORECASE,
+)
+_DATE_NAMES = (
+    "article:published_time og:published_time og:article:published_time datepublished date.published published_time "
+    "parsely-pub-date sailthru.date publishdate publish-date publish_date pubdate publication_date publication-date "
+    "dc.date.issued dcterms.issued dc.date dcterms.date dc.date.created dcterms.created article.published "
+    "citation_publication_date citation_date originalpublicationdate date"
+)
+_ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|Review|WebPage)$")
+_ASIDE = "[not(ancestor::aside or ancestor::nav or ancestor::footer)]"
+
+
+def declared_encoding(data: bytes) -> str:
+    """Return the encoding that an HTML page names in its head, else ""."""
+    match = _CHARSET.search(data[:4096])
+    return (match[1] or match[2]).decode("ascii", "replace") if match else ""
+
+
+def read_html(text: str) -> tuple[list[str], Metadata] | None:
+    """Return main text and metadata of an HTML page, or None when it holds no main text.
+
+    Navigation, captions, tables, comments, share buttons, related links and copyright lines are
+    left out, and so is the headline, which is the title.
+    """
+    import trafilatura  # slow to import, and most corpora are plain text
+
+    for name in ("trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what it cannot read is reported as Skipped
+    text = _XML_DECLARATION.sub("", text, count=1)
+    if not _PAGE.search(text) and _PARAGRAPH.search(text):
+        text = f"<html><body>{text}</body></html>"  # a fragment, which trafilatura may refuse
+    tree = trafilatura.load_html(text)
+    if tree is None:
+        return None
+    headlines = {fold(node.text_content()) for node in tree.iter("h1")}
+    found = trafilatura.extract_metadata(tree, extensive=False)
+    metadata = Metadata(
+        title=fold(found.title or ""),
+        publisher=fold(found.sitename or ""),
+        published=_published(tree),  # trafilatura's own date falls back on guesses
+        url=found.url or "",
+    )
+    extracted = trafilatura.bare_extraction(
+        tree,
+        include_comments=False,
+        include_tables=False,
+        prune_xpath=[
+            "/html/body/header",
+            "//nav",
+            "//aside",
+            "//footer",
+            "//figure",
+        ],  # they come back where the page is short
+    )
+    if extracted is None or isinstance(extracted, dict):
+        return None
+    paragraphs = list(_paragraphs(extracted.body, headlines | {metadata.title}))
+    return (paragraphs, metadata) if paragraphs else None
+
+
+def _paragraphs(body: Any, headlines: set[str]) -> Iterator[str]:
+    for node in _blocks(body):
+        for line in _lines(node):
+            paragraph = fold_spaces(line)
+            if paragraph and fold(paragraph) not in headlines and not _BOILERPLATE.match(paragraph):
+                yield paragraph
+
+
+def _blocks(node: Any) -> Iterator[Any]:
+    """The nodes of trafilatura's tree that are a paragraph each."""
+    if node.text and node.text.strip():
+        yield node.text
+    for child in node:
+        if child.tag in {"table", "graphic", "code"}:
+            continue
+        if any(grand.tag in {"p", "head", "list", "item", "quote"} for grand in child):
+            yield from _blocks(child)
+        else:
+            yield child
+        if child.tail and child.tail.strip():
+            yield child.tail
+
+
+def _lines(node: Any) -> list[str]:
+    if isinstance(node, str):
+        return _sentence_lines(node)
+    parts = [node.text or ""]
+    for inner in node.iterdescendants():
+        if inner.tag == "lb":
+            parts.append("\x00")
+        if inner.tag not in {"graphic"} and isinstance(inner.tag, str):
+            parts.append(inner.text or "")
+        parts.append(inner.tail or "")
+    return [line for part in "".join(parts).split("\x00") for line in _sentence_lines(part)]
+
+
+def _sentence_lines(text: str) -> list[str]:
+    """Pages without <p> come as lines: a paragraph ends where a line ends a sentence, others were wrapped."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if lines and not SENTENCE_END.search(lines[-1].rstrip()):
+            lines[-1] += " " + line
+        else:
+            lines.append(line)
+    return lines
+
+
+def fold_spaces(text: str) -> str:
+    """Fold spaces and tabs, but no no-break space."""
+    return re.sub(r"[ \t\r\f\v\n]+", " ", text).strip(" ")
+
+
+def _published(tree: Any) -> str:
+    """The publication date that the page states in JSON-LD, meta elements, <time> or a date line."""
+    for value in _stated_dates(tree):
+        date = parse_date(value)
+        if date:
+            return date
+    for node in tree.xpath(
+        f"//*[self::p or self::span or self::div][contains(@class, 'date') or contains(@class, 'byline')]{_ASIDE}"
+    ):
+        line = fold(node.text_content())
+        if is_date_line(line):
+            found = find_date(line)
+            if found:
+                return found.iso
+    return ""
+
+
+def _stated_dates(tree: Any) -> Iterator[str]:
+    for script in tree.xpath("//script[@type='application/ld+json']"):
+        try:
+            yield from _json_dates(json.loads(script.text or ""))
+        except (ValueError, RecursionError):
+            continue
+    meta: dict[str, str] = {}
+    for node in tree.iter("meta"):
+        for key in ("property", "name", "itemprop"):
+            if node.get(key):
+                meta.setdefault(node.get(key).strip().lower(), node.get("content") or "")
+    for name in _DATE_NAMES.split():
+        yield meta.get(name, "")
+    for node in tree.xpath(f"//*[@itemprop='datePublished' or @pubdate]{_ASIDE}"):
+        yield node.get("datetime") or node.get("content") or node.text_content()
+    for node in tree.xpath(f"(//article//time | //main//time | //header//time){_ASIDE}"):
+        yield node.get("datetime") or node.text_content()
+        break  # those below belong to comments and other articles
+
+
+def _json_dates(data: Any) -> Iterator[str]:
+    for item in data if isinstance(data, list) else [data]:
+        if not isinstance(item, dict):
+            continue
+        kinds = item.get("@type")
+        kinds = kinds if isinstance(kinds, list) else [kinds]
+        value = item.get("datePublished")
+        if isinstance(value, str) and any(isinstance(kind, str) and _ARTICLE_TYPE.search(kind) for kind in kinds):
+            yield value
+        if isinstance(item.get("@graph"), list):
+            yield from _json_dates(item["@graph"])

@@ -1,0 +1,91 @@
+"""One file becomes its Documents, or says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from quotetrack.types import Document, Skipped
+
+from .build import EMPTY, make_document
+from .encodings import NotText, decode
+from .tables import Columns, read_csv, read_json_lines
+from .text import paragraphs
+from .walk import Entry
+
+LARGEST_TEXT = 20_000_000  # bytes of one article; a table may have any size
+
+_TEXT = {".txt", ".text"}
+_MARKDOWN = {".md", ".markdown"}
+_HTML = {".html", ".htm", ".xhtml"}
+_TABLE = {".csv": read_csv, ".tsv": read_csv, ".jsonl": read_json_lines, ".ndjson": read_json_lines}
+_READ = "it reads .txt, .md, .html, .csv, .tsv and .jsonl"
+_JUNK = (
+    ".jpg .jpeg .png .gif .webp .svg .ico .bmp .tif .tiff .mp3 .mp4 .wav .css .js .map .woff .woff2 .ttf "
+    ".db .sqlite .sqlite3 .db-wal .db-shm .py .pyc .ipynb .exe .dll .so .log .lock .bak .tmp"
+)
+_ADVICE = {
+    **dict.fromkeys((".pdf", ".docx", ".doc", ".odt", ".rtf", ".epub", ".pages"), "convert it to .txt or .html"),
+    **dict.fromkeys((".xlsx", ".xls", ".ods", ".parquet", ".feather"), "save it as .csv"),
+    **dict.fromkeys((".json",), "write one object a line as .jsonl"),
+    **dict.fromkeys((".zip", ".gz", ".bz2", ".xz", ".zst", ".tar", ".tgz", ".7z", ".rar"), "unpack it first"),
+    **dict.fromkeys((".mhtml", ".mht", ".warc", ".xml", ".rss"), "save its articles as .html or .txt"),
+    **dict.fromkeys(_JUNK.split(), "nothing to do"),
+}
+
+
+def read_entry(entry: Entry, columns: Columns) -> Iterator[Document | Skipped]:
+    """Yield the Documents of one file, or a Skipped with the reason; never raises for its contents."""
+    if entry.reason:
+        yield Skipped(entry.name, entry.reason)
+        return
+    try:
+        yield from _read(entry, columns)
+    except NotText as error:
+        yield Skipped(entry.name, str(error))
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        yield Skipped(entry.name, f"cannot be read ({why}): check that it is there and readable")
+    except Exception as error:
+        yield Skipped(entry.name, f"cannot be read ({type(error).__name__}): save it again as .txt in UTF-8")
+
+
+def _read(entry: Entry, columns: Columns) -> Iterator[Document | Skipped]:
+    suffix = entry.path.suffix.lower()
+    if suffix not in _TEXT | _MARKDOWN | _HTML | _TABLE.keys():
+        yield Skipped(entry.name, unsupported(suffix))
+        return
+    size = entry.path.stat().st_size
+    if not size:
+        yield Skipped(entry.name, EMPTY)
+    elif suffix in _TABLE:
+        yield from _TABLE[suffix](entry.name, entry.path, columns)
+    elif size > LARGEST_TEXT:
+        yield Skipped(entry.name, f"too large to be one article ({size // 1_000_000} MB): split it into articles")
+    else:
+        yield _read_article(entry, suffix)
+
+
+def _read_article(entry: Entry, suffix: str) -> Document | Skipped:
+    with entry.path.open("rb") as file:
+        data = file.read(LARGEST_TEXT)  # the file may have grown since its size was asked
+    stem = entry.path.stem
+    if suffix in _TEXT:
+        return make_document(entry.name, paragraphs(decode(data)), stem=stem)
+    if suffix in _MARKDOWN:
+        from .markdown import read_markdown
+
+        blocks, metadata, heading = read_markdown(decode(data))
+        return make_document(entry.name, blocks, metadata, stem=stem, heading=heading)
+    from .html import declared_encoding, read_html
+
+    page = read_html(decode(data, declared_encoding(data)))
+    if page is None:
+        return Skipped(entry.name, "no article text found in the page: save the article itself, or its text as .txt")
+    return make_document(entry.name, page[0], page[1], stem=stem)
+
+
+def unsupported(suffix: str) -> str:
+    """Return the reason why a file with this ending is not read."""
+    if not suffix:
+        return "not a text format quotetrack reads: no file ending; rename it to .txt if it is plain text"
+    return f"not a text format quotetrack reads: {suffix}; {_ADVICE.get(suffix, _READ)}"
