@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from quotetrack.ledger import Ledger
 from quotetrack.reading import Reader
-from quotetrack.scan import scan as _scan
+from quotetrack.scanning import scan as _scan
 from quotetrack.types import Document, Statement
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def scan(paths: str | Path | Sequence[str | Path], ledger: str | Path = "quotetr
     """
     opened = Ledger(ledger)
     try:
-        _scan([paths] if isinstance(paths, (str, Path)) else list(paths), opened, model=model, leave_out=[Path(ledger)])
+        _scan([paths] if isinstance(paths, (str, Path)) else list(paths), opened, model=model)
     except BaseException:
         opened.close()
         raise
@@ -35,7 +35,7 @@ def read_text(text: str, model: str | None = None) -> list[Statement]:
 
 
 def foundation_cache() -> FoundationCache:
-    """What ``stanza.Pipeline("en", dir=quotetrack.parsing.models.SHIPPED, ...)`` needs as ``foundation_cache=``."""
+    """What ``stanza.Pipeline("en", dir=str(quotetrack.parsing.models.SHIPPED), ...)`` needs as this argument."""
     from quotetrack.parsing import models
 
     return models.foundation_cache(*models.load_encoder())

@@ -15,7 +15,8 @@ from quotetrack import __version__
 from quotetrack.errors import InputError, ModelError, QuotetrackError
 
 if TYPE_CHECKING:
-    from quotetrack.scan import ScanSummary
+    from quotetrack.scanning import ScanSummary
+    from quotetrack.types import Document
 
 _LEDGER = click.option(
     "--ledger", default="quotetrack.db", show_default=True, type=click.Path(path_type=Path), help="The ledger file."
@@ -75,19 +76,22 @@ def scan(paths: tuple[Path, ...], ledger: Path, out: Path | None, model: str | N
     quotetrack scan articles.csv --text-column body --out quotes.csv
     """
     out = out or ledger.with_suffix(".csv")
-    for path in paths:
-        if not os.path.lexists(path):
-            raise InputError(f"no such file or folder: {path}")
-    _check_writable(out)
+    missing = [path for path in paths if not path.exists()]
+    if len(missing) == len(paths):
+        raise InputError(f"no such file or folder: {', '.join(map(str, missing))}")
+    paths = tuple(path for path in paths if path not in missing)
+    _check_writable(out, ledger, *paths)
     from quotetrack.documents import Columns
     from quotetrack.ledger import Ledger
     from quotetrack.parsing.models import find_models
-    from quotetrack.scan import scan as run
+    from quotetrack.scanning import scan as run
+    from quotetrack.types import Skipped
 
     find_models(model)
     wanted = Columns(**{name.removesuffix("_column"): value for name, value in columns.items()})
     with Ledger(ledger) as opened, _Progress(paths, quiet) as progress:
-        summary = run(paths, opened, model=model, columns=wanted, leave_out=[ledger, out], progress=progress)
+        summary = run(paths, opened, model=model, columns=wanted, leave_out=[out], progress=progress)
+        summary.skipped[:0] = [Skipped(str(path), "no such file or folder") for path in missing]
         progress.close()
         opened.to_csv(out)
         if not quiet:
@@ -130,13 +134,15 @@ class _Progress:
         self.close()
 
 
-def _check_writable(out: Path) -> None:
-    """Fail before the work, not after it."""
+def _check_writable(out: Path, *sources: Path) -> None:
+    """Fail before the work, not after it, and never write over what the work is made from."""
     folder = out.parent
     if not folder.is_dir():
         raise InputError(f"cannot write {out}: there is no folder {folder}; make it first or choose another --out")
     if out.is_dir() or not os.access(out if out.exists() else folder, os.W_OK):
         raise InputError(f"cannot write {out}: choose a file in a folder that you may write to with --out")
+    if out.resolve() in {source.resolve() for source in sources}:
+        raise InputError(f"cannot write {out}: that would overwrite what is read; choose another file with --out")
 
 
 def _reasons(summary: ScanSummary, most: int = 10) -> list[str]:
@@ -148,7 +154,7 @@ def _reasons(summary: ScanSummary, most: int = 10) -> list[str]:
 
 
 def _summary(summary: ScanSummary, ledger: Any, out: Path) -> str:
-    from quotetrack.scan import top_speakers
+    from quotetrack.scanning import top_speakers
 
     frame = ledger.statements()
     speakers = ledger.speakers()
@@ -160,8 +166,8 @@ def _summary(summary: ScanSummary, ledger: Any, out: Path) -> str:
     named = int(speakers["speaker_type"].isin(["person", "organization"]).sum()) if len(speakers) else 0
     kinds = frame["quotation_type"].value_counts()
     lines.append(
-        f"{len(frame)} statements ({', '.join(f'{int(kinds.get(k, 0))} {k}' for k in ('direct', 'mixed', 'indirect'))}) "
-        f"by {named} named speakers"
+        f"{len(frame)} statement{'s' * (len(frame) != 1)} ({', '.join(f'{int(kinds.get(k, 0))} {k}' for k in ('direct', 'mixed', 'indirect'))}) "
+        f"by {named} named speaker{'s' * (named != 1)}"
     )
     lines += [f"  {count:>4}  {name}" for name, count in top_speakers(ledger)]
     lines.append(f"rows: {out}   ledger: {ledger.path}")
@@ -180,7 +186,7 @@ def export(ledger: Path, out: Path | None) -> None:
     if not ledger.exists():
         raise InputError(f"there is no ledger {ledger}; make one with: quotetrack scan FOLDER --ledger {ledger}")
     out = out or ledger.with_suffix(".csv")
-    _check_writable(out)
+    _check_writable(out, ledger)
     from quotetrack.ledger import Ledger
 
     with Ledger(ledger) as opened:
@@ -203,13 +209,15 @@ def predict(folder: Path, out: Path, model: str | None) -> None:
     files = sorted(texts.glob("*.txt"))
     if not files:
         raise InputError(f"no .txt files in {texts}")
-    _check_writable(out)
+    _check_writable(out, *files)
+    from quotetrack.ledger.export import replacing
     from quotetrack.reading import Reader
-    from quotetrack.types import Document
 
-    documents = (Document(path.stem, path.read_text(encoding="utf-8")) for path in files)
-    with out.open("w", encoding="utf-8") as lines:
-        for document, found in Reader(model).read(documents):
+    reader = Reader(model)
+    documents = (document for path in files if (document := _raw(path)))
+    done = 0
+    with replacing(out) as temporary, open(temporary, "w", encoding="utf-8") as lines:
+        for document, found in reader.read(documents):
             quotes = [
                 {
                     "content": statement.content_spans,
@@ -220,7 +228,22 @@ def predict(folder: Path, out: Path, model: str | None) -> None:
                 for statement in found
             ]
             lines.write(json.dumps({"doc": document.name, "quotes": quotes}, ensure_ascii=False) + "\n")
-    click.echo(f"attributions of {len(files)} articles: {out}")
+            done += 1
+    click.echo(f"attributions of {done} article{'s' * (done != 1)}: {out}")
+    if not done:
+        sys.exit(1)
+
+
+def _raw(path: Path) -> Document | None:
+    """A text file as it is, and as the scorer reads it; None, and a line on stderr, when it cannot be read."""
+    from quotetrack.types import Document
+
+    try:
+        return Document(path.stem, path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        click.echo(f"  skipped {path}: {reason}", err=True)
+        return None
 
 
 @main.group()

@@ -50,7 +50,7 @@ def statements(parsed: Parsed, found: Sequence[Attribution], resolved: Sequence[
 def _identifier(digest: str, content: Sequence[Span], taken: set[str]) -> str:
     """The same for the same text and spans on every machine; a second statement of one content gets a suffix."""
     spans = ";".join(f"{span.start}-{span.end}" for span in content)
-    identifier = hashlib.sha256(f"{digest} {spans}".encode()).hexdigest()[:12]
+    identifier = "q" + hashlib.sha256(f"{digest} {spans}".encode()).hexdigest()[:12]  # a spreadsheet reads 12e45 as a number
     number = 1
     while (unique := identifier if number == 1 else f"{identifier}-{number}") in taken:
         number += 1

@@ -70,7 +70,8 @@ class WordPieces:
         """The numbers of a word's pieces: at least one, whatever the word."""
         found = self._known.get(word)
         if found is None:
-            ids = self._tokenizer.encode(word, add_special_tokens=False).ids or self._unknown
+            text = word.encode("utf-8", "replace").decode()  # half a surrogate pair is no text to the tokenizer
+            ids = self._tokenizer.encode(text, add_special_tokens=False).ids or self._unknown
             shift = word_case(word) * self.vocab_size
             found = tuple(i + shift for i in ids[:32])
             if len(self._known) < 500_000:

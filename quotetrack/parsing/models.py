@@ -15,6 +15,7 @@ from quotetrack.parsing.encoder import NAME, Encoder, WordPieces
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models"
 LANGUAGE = "en"
+_NEEDED = ("tokenize", "pos", "lemma", "depparse", "ner")
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,12 @@ class ModelSet:
     name: str
     directory: Path
     package: str = "default"
+
+    @property
+    def processors(self) -> str:
+        """The processors to load; not every model set splits multi-word tokens."""
+        mwt = "mwt" in _packages(self.directory).get(self.package, {})
+        return ",".join(["tokenize", *["mwt"] * mwt, *_NEEDED[1:]])
 
 
 def find_models(name: str | None = None) -> ModelSet:
@@ -37,11 +44,14 @@ def find_models(name: str | None = None) -> ModelSet:
     folder = Path(name)
     if folder.is_dir():
         if not (folder / "resources.json").is_file():
-            raise ModelError(f"{name} is no Stanza resource directory: it holds no resources.json")
+            raise ModelError(
+                f"{name} is no Stanza resource directory: it holds no resources.json; give one that does, "
+                "or leave --model out for the shipped models"
+            )
         return ModelSet(str(folder), folder)
     official = Path(DEFAULT_MODEL_DIR)
     packages = _packages(official)
-    if name not in packages or not (official / LANGUAGE).is_dir():
+    if name not in packages or not _complete(official, packages[name]):
         raise ModelError(f"model set '{name}' is not on this machine; run: quotetrack models download {name}")
     return ModelSet(name, official, name)
 
@@ -49,10 +59,8 @@ def find_models(name: str | None = None) -> ModelSet:
 def installed() -> list[ModelSet]:
     """The shipped model set and the official packages that are on this machine."""
     official = Path(DEFAULT_MODEL_DIR)
-    found = [find_models("small")]
-    if (official / LANGUAGE).is_dir():
-        found += [ModelSet(name, official, name) for name, files in _packages(official).items() if _complete(official, files)]
-    return found
+    packages = _packages(official).items()
+    return [find_models("small"), *(ModelSet(name, official, name) for name, kept in packages if _complete(official, kept))]
 
 
 def _packages(directory: Path) -> dict[str, dict[str, str]]:
@@ -60,12 +68,15 @@ def _packages(directory: Path) -> dict[str, dict[str, str]]:
         resources = json.loads((directory / "resources.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return resources.get(LANGUAGE, {}).get("packages", {})
+    english = resources.get(LANGUAGE) if isinstance(resources, dict) else None
+    packages = english.get("packages") if isinstance(english, dict) else None
+    return packages if isinstance(packages, dict) else {}
 
 
 def _complete(directory: Path, files: dict[str, str]) -> bool:
-    needed = {k: v for k, v in files.items() if k in ("tokenize", "pos", "lemma", "depparse", "ner")}
-    return all((directory / LANGUAGE / kind / f"{model}.pt").is_file() for kind, model in needed.items())
+    return all(kind in files for kind in _NEEDED) and all(
+        (directory / LANGUAGE / kind / f"{files[kind]}.pt").is_file() for kind in (*_NEEDED, "mwt") if kind in files
+    )
 
 
 def download(name: str, model_url: str | None = None, resources_url: str | None = None) -> ModelSet:
@@ -75,10 +86,13 @@ def download(name: str, model_url: str | None = None, resources_url: str | None 
     """
     urls = {k: v for k, v in (("model_url", model_url), ("resources_url", resources_url)) if v}
     try:
-        stanza.download(LANGUAGE, package=name, verbose=False, **urls)
+        stanza.download(LANGUAGE, model_dir=DEFAULT_MODEL_DIR, package=name, verbose=False, **urls)
     except Exception as error:  # Stanza lets whatever its downloader raised through
         reason = str(error).split("\n")[0] or type(error).__name__
         raise ModelError(f"cannot download '{name}': {reason}; check the connection and the name, then try again") from error
+    known = _packages(Path(DEFAULT_MODEL_DIR))
+    if name not in known:
+        raise ModelError(f"the hub knows no English package '{name}'; it has: {', '.join(sorted(known))}")
     return find_models(name)
 
 
@@ -87,7 +101,7 @@ def load_encoder() -> tuple[Encoder, WordPieces]:
     folder = SHIPPED / LANGUAGE / "encoder"
     try:
         return Encoder.load(folder / "minilm.safetensors"), WordPieces(folder / "tokenizer.json")
-    except (OSError, ValueError) as error:
+    except Exception as error:  # each library has its own for a damaged file
         raise ModelError(f"the shipped models are damaged or missing ({folder}); reinstall quotetrack") from error
 
 

@@ -33,9 +33,8 @@ class Parser:
         try:
             self._pipeline = stanza.Pipeline(
                 LANGUAGE, dir=str(self.models.directory), package=self.models.package,
-                processors="tokenize,mwt,pos,lemma,depparse,ner" if self.models.name != "small" else "tokenize,pos,lemma,depparse,ner",
-                foundation_cache=foundation_cache(self.encoder, self.pieces), download_method=None, use_gpu=False,
-                verbose=False, depparse_check_requirements=False,
+                processors=self.models.processors, foundation_cache=foundation_cache(self.encoder, self.pieces),
+                download_method=None, use_gpu=False, logging_level="CRITICAL", depparse_check_requirements=False,
             )  # fmt: skip
         except Exception as error:  # Stanza's many ways to say that a model file is not there or not right
             reason = str(error).strip().split("\n")[0]

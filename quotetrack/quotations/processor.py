@@ -33,6 +33,9 @@ class QuotationsProcessor(Processor):
         record = cache.bert[NAME]
         self._finder = Finder.load(record.model, record.tokenizer)
 
+    def mark_inactive(self) -> None:
+        """Stanza calls this before it says which processor is missing; there is nothing to let go of."""
+
     def process(self, document: StanzaDocument) -> StanzaDocument:
         return self.bulk_process([document])[0]
 

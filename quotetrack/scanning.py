@@ -15,6 +15,7 @@ from quotetrack.speakers import LocalSpeaker, identities
 from quotetrack.types import Document, Skipped
 
 Progress = Callable[[str, int], None]
+_LEDGER_FILES = ("", "-lock", "-wal", "-shm", "-journal")  # the ledger and what SQLite keeps beside it
 
 
 @dataclass
@@ -49,6 +50,7 @@ def scan(
 ) -> ScanSummary:
     """Read files and folders into an open ledger; documents that it holds unchanged are passed over.
 
+    The ledger's own files and those of `leave_out` are never read.
     `progress` is called with each document's name and its number of characters once it is done.
     Raises InputError for a path that does not exist, ModelError for a missing model set and
     LedgerError when the ledger cannot be written; what was read until then stays in the ledger.
@@ -81,9 +83,9 @@ def _fresh(
     done: Progress,
 ) -> Iterator[Document]:
     """The documents that have to be read; what cannot be and what is known already is noted."""
-    own = {path.resolve() for path in leave_out}
+    own = {path.resolve() for path in leave_out} | {Path(f"{ledger.path.resolve()}{end}") for end in _LEDGER_FILES}
     for item in items:
-        if Path(item.name.split("#")[0]).resolve() in own:
+        if not own.isdisjoint(Path(name).resolve() for name in (item.name, item.name.rpartition("#")[0]) if name):
             continue
         if isinstance(item, Skipped):
             ledger.skip(scan_id, item)

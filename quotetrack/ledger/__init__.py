@@ -1,0 +1,8 @@
+"""The ledger: statements, speakers and scans in one SQLite file, as DataFrames and as CSV."""
+
+from __future__ import annotations
+
+from quotetrack.ledger.export import read_csv, to_csv
+from quotetrack.ledger.store import Ledger, LocalSpeaker
+
+__all__ = ["Ledger", "LocalSpeaker", "read_csv", "to_csv"]

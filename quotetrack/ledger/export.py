@@ -1,0 +1,105 @@
+"""Tables as CSV files that a spreadsheet opens safely, and back."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+
+from quotetrack.errors import LedgerError
+from quotetrack.ledger.columns import PRECISIONS, STATEMENTS, format_dates, typed
+
+# What starts a formula in one spreadsheet or another, full-width forms included. Apostrophes that stand
+# before it count along, so that reading can tell an apostrophe of the text from the one put before it.
+_STARTS = r"'*[=+\-@\t\r\n＝＋－＠]"
+_FORMULA = re.compile(rf"\A(?={_STARTS})")
+_GUARDED = re.compile(rf"\A'(?={_STARTS})")
+
+
+def to_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
+    """Writes `frame`, without its index, as CSV: UTF-8 with BOM, RFC 4180 quoting, lines that end in CRLF.
+
+    Dates are ISO 8601 in their known precision, which the columns of precision therefore need not repeat;
+    floats have 3 decimals; what is missing is empty. A text cell that begins with = + - @, tab or a line
+    end gets a leading apostrophe. The file appears whole or not at all; raises LedgerError if it cannot.
+    """
+    dropped = [precision for date, precision in PRECISIONS.items() if date in frame and precision in frame]
+    columns = {}
+    for name in frame.columns:
+        values = frame[name]
+        if name in dropped:
+            continue
+        if name in PRECISIONS and pd.api.types.is_datetime64_any_dtype(values):
+            values = format_dates(values, frame.get(PRECISIONS[name]))
+        elif not (pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values)):
+            values = _sub(_FORMULA, "'", values)
+        columns[_FORMULA.sub("'", str(name))] = values
+    cells = pd.DataFrame(columns, index=frame.index)
+    with replacing(path) as temporary:
+        cells.to_csv(
+            temporary,
+            index=False,
+            encoding="utf-8-sig",
+            errors="replace",
+            lineterminator="\r\n",
+            float_format="%.3f",
+        )
+
+
+def read_csv(path: str | os.PathLike[str]) -> pd.DataFrame:
+    """The inverse of `to_csv`: the columns of `quotetrack.ledger.columns` first, in order and with their
+    dtypes, then any others as str. Dates of another form than ISO 8601 become NaT.
+
+    Raises LedgerError when the file cannot be read, is no CSV, or a category or number in it is none.
+    """
+    try:
+        cells = pd.read_csv(path, dtype=str, keep_default_na=False, na_filter=False, encoding="utf-8-sig")
+    except OSError as error:
+        raise LedgerError(f"cannot read {path} ({error.strerror or error}): give the path of a CSV file") from error
+    except UnicodeDecodeError as error:
+        raise LedgerError(f"{path} is not UTF-8: save it again as 'CSV UTF-8'") from error
+    except ValueError as error:  # pandas' own errors, of the parser and of an empty file, are ValueErrors
+        reason = " ".join(str(error).split())
+        raise LedgerError(f"{path} is no CSV file ({reason}): save it again as 'CSV UTF-8'") from error
+    cells = pd.DataFrame({_GUARDED.sub("", str(name)): _sub(_GUARDED, "", cells[name]) for name in cells.columns})
+    try:
+        frame: pd.DataFrame = typed(cells)
+    except LedgerError as error:
+        raise LedgerError(f"{path}, {error}") from error
+    others = [name for name in frame.columns if name not in STATEMENTS]
+    frame = frame[[*(name for name in STATEMENTS if name in frame), *others]]
+    return frame
+
+
+@contextmanager
+def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """A temporary path in the folder of `path`: what the block writes there takes the place of `path` at its
+    end, and vanishes if the block fails. Raises LedgerError when the folder or the file cannot be written.
+    """
+    target = Path(os.path.realpath(path))  # a link stays a link
+    temporary = target.with_name(f".quotetrack-{secrets.token_hex(8)}.tmp")
+    try:
+        try:
+            yield temporary
+            with open(temporary, "rb+") as file:
+                os.fsync(file.fileno())
+            os.replace(temporary, target)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise LedgerError(
+            f"cannot write {path} ({reason}): close it in other programs or give a path in a folder you can write to"
+        ) from error
+
+
+def _sub(pattern: re.Pattern[str], by: str, values: pd.Series) -> pd.Series:
+    text: pd.Series = values.astype(object)
+    text = text.where(text.notna(), "").astype("str")
+    text = text.str.replace(pattern, by, regex=True)
+    return text

@@ -1,0 +1,139 @@
+"""The ledger's tables as DataFrames, and which statements repeat one claim."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable
+
+import pandas as pd
+
+from quotetrack.ledger.columns import STATEMENTS, typed
+
+# What distinguishes two numbers stays: signs of money, measure and comparison, marks between digits,
+# and a minus or decimal point in front of one.
+_MARK = r"[^\w\s%‰$€£¥₹+°<>≤≥±×÷]"
+_PUNCTUATION = re.compile(rf"{_MARK}(?!\d)|(?<!\d)(?![-.]){_MARK}|(?<=\w)(?<!\d)[-.](?=\d)")
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–−", "-"))
+
+
+def fold(claim: str) -> str:
+    """`claim` without case, punctuation, quotation marks and spacing: equal for literal repeats.
+
+    Never equal for different numbers. A claim of nothing but punctuation stays as it is.
+    """
+    text = unicodedata.normalize("NFC", claim).casefold().translate(_HYPHENS)
+    return " ".join(_PUNCTUATION.sub(" ", text).split()) or claim
+
+
+def statements_frame(raw: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    """The statements table: the columns and dtypes of `quotetrack.ledger.columns`, by document, start.
+
+    raw: a row per statement: the columns of the statements table, `document`, `title`, `publisher`,
+    `published` and `document_basis` of its document, and `row`, a unique integer.
+    links: a row per speaker of a statement, in order: row, speaker_id, speaker, speaker_type, role.
+    """
+    frame: pd.DataFrame = raw.set_index("row")
+    for column in ("speaker", "role"):
+        frame[column] = _across(links, column, _both).reindex(frame.index, fill_value="")
+    frame["speaker_type"] = _across(links, "speaker_type", _first).reindex(frame.index, fill_value="")
+    owner = _across(links.sort_values(["row", "speaker_id"]), "speaker_id", _both).reindex(frame.index, fill_value="")
+
+    undated = frame["said_on"] == ""
+    frame["said_on"] = frame["said_on"].where(~undated, frame["published"])
+    frame["date_basis"] = frame["date_basis"].where(~undated, frame["document_basis"])
+    frame["reviewed"] = ""
+    frame["note"] = ""
+
+    folded = _per_value(frame["claim"], fold)
+    owner = owner.where(owner != "", "in " + frame["document"])
+    denied = (frame["polarity"] == "denied").map({True: "denied", False: ""})
+    frame["claim_id"] = _per_value(owner + "\n" + denied + "\n" + folded, lambda key: "c" + digest(key))
+    frame["proposition_id"] = _per_value(folded, lambda key: "p" + digest(key))
+    frame["occurrences"] = frame.groupby("claim_id")["claim_id"].transform("size")
+
+    frame = _with_first_and_last(typed(frame.drop(columns="document_basis")))
+    frame = frame.sort_values(["document", "start", "end", "statement_id"], ignore_index=True)
+    frame = frame[list(STATEMENTS)]
+    return frame
+
+
+def documents_frame(raw: pd.DataFrame) -> pd.DataFrame:
+    """The documents table: `raw` with dtypes and published_precision behind published, by name."""
+    frame: pd.DataFrame = typed(raw.drop(columns=["scan_id", "statements"]))
+    frame["scan_id"] = raw["scan_id"].astype("int64")
+    frame["statements"] = raw["statements"].astype("int64")
+    at = list(frame.columns).index("published") + 1
+    frame.insert(at, "published_precision", frame.pop("published_precision"))
+    frame = frame.sort_values("name", ignore_index=True)
+    return frame
+
+
+def speakers_frame(raw: pd.DataFrame, aliases: pd.DataFrame) -> pd.DataFrame:
+    """The speakers table: `raw` with dtypes and the aliases joined with "; ", by name.
+
+    aliases: speaker_id and alias, no pair twice.
+    """
+    joined = aliases.sort_values(["speaker_id", "alias"]).groupby("speaker_id")["alias"].agg("; ".join)
+    frame: pd.DataFrame = typed(raw.drop(columns=["statements", "documents"]))
+    frame["aliases"] = joined.reindex(raw["speaker_id"]).set_axis(raw.index).fillna("").astype("str")
+    for column in ("statements", "documents"):
+        frame[column] = raw[column].astype("int64")
+    frame = frame.sort_values(["name", "speaker_id"], ignore_index=True)
+    return frame
+
+
+def scans_frame(raw: pd.DataFrame) -> pd.DataFrame:
+    """The scans table: `raw` with started and finished as datetime64[us, UTC], NaT when unfinished."""
+    frame: pd.DataFrame = raw.astype({name: "str" for name in raw.columns if name != "scan_id"})
+    frame["scan_id"] = raw["scan_id"].astype("int64")
+    for column in ("started", "finished"):
+        moments = pd.to_datetime(frame[column], format="%Y-%m-%dT%H:%M:%SZ", utc=True, errors="coerce")
+        frame[column] = moments.astype("datetime64[us, UTC]")
+    return frame
+
+
+def digest(key: str) -> str:
+    """A short stable hash: 16 hexadecimal digits. Put a letter before it, or a spreadsheet may see a number."""
+    return hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
+
+
+def _with_first_and_last(frame: pd.DataFrame) -> pd.DataFrame:
+    dated = frame.loc[frame["said_on"].notna(), ["claim_id", "said_on", "date_precision"]].copy()
+    dated["rank"] = dated["date_precision"].cat.codes  # of two equal dates the more precise one counts
+    for column, ascending in (("first_said", True), ("last_said", False)):
+        best = dated.sort_values(["said_on", "rank"], ascending=[ascending, True]).drop_duplicates("claim_id")
+        best = best.set_index("claim_id")
+        best = best.reindex(frame["claim_id"]).set_axis(frame.index)
+        frame[column] = best["said_on"]
+        frame[f"{column}_precision"] = best["date_precision"].fillna("")
+    return frame
+
+
+def _per_value(values: pd.Series, function: Callable[[str], str]) -> pd.Series:
+    """`function` of each value, called once for each distinct one."""
+    codes, distinct = pd.factorize(values)
+    results = pd.Series([function(value) for value in distinct], dtype="str")
+    per_row: pd.Series = results.take(codes).set_axis(values.index)
+    return per_row
+
+
+def _across(links: pd.DataFrame, column: str, combine: Callable[[pd.Series, pd.Series], pd.Series]) -> pd.Series:
+    """One value per statement of its speakers' values of `column`, combined from left to right."""
+    place = links.groupby("row").cumcount()
+    combined: pd.Series = links.loc[place == 0].set_index("row")[column].astype("str")
+    for number in range(1, int(place.max()) + 1 if len(place) else 0):
+        part = links.loc[place == number].set_index("row")[column].astype("str")
+        combined = combine(combined, part.reindex(combined.index, fill_value=""))
+    return combined
+
+
+def _both(left: pd.Series, right: pd.Series) -> pd.Series:
+    both: pd.Series = left.where(right == "", (left + "; " + right).where(left != "", right))
+    return both
+
+
+def _first(left: pd.Series, right: pd.Series) -> pd.Series:
+    first: pd.Series = left.where(left != "", right)
+    return first

@@ -1,0 +1,184 @@
+"""The SQLite file behind a ledger: its tables, and how it is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from pathlib import Path
+
+from quotetrack.errors import LedgerError
+
+VERSION = 1
+APPLICATION_ID = 0x51545243  # "QTRC": tells a ledger from anybody else's SQLite file
+
+# `claims` and `reviews` are filled by the grouping of claims and by reviewing. `reviews` refers to
+# no other table on purpose: a correction outlives the rows of a scan.
+TABLES = """
+CREATE TABLE IF NOT EXISTS scans (
+    id INTEGER PRIMARY KEY,
+    version TEXT NOT NULL,
+    model TEXT NOT NULL,
+    options TEXT NOT NULL DEFAULT '{}',
+    started TEXT NOT NULL,
+    finished TEXT NOT NULL DEFAULT '',
+    counts TEXT NOT NULL DEFAULT '{}'
+);
+CREATE TABLE IF NOT EXISTS documents (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL DEFAULT '',
+    publisher TEXT NOT NULL DEFAULT '',
+    published TEXT NOT NULL DEFAULT '',
+    date_basis TEXT NOT NULL DEFAULT 'unknown',
+    url TEXT NOT NULL DEFAULT '',
+    sha256 TEXT NOT NULL DEFAULT '',
+    text TEXT NOT NULL DEFAULT '',
+    status TEXT NOT NULL CHECK (status IN ('read', 'skipped')),
+    reason TEXT NOT NULL DEFAULT '',
+    scan_id INTEGER NOT NULL REFERENCES scans (id)
+);
+CREATE TABLE IF NOT EXISTS statements (
+    statement_id TEXT NOT NULL,
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    claim TEXT NOT NULL,
+    resolution TEXT NOT NULL,
+    quotation_type TEXT NOT NULL,
+    cue TEXT NOT NULL,
+    source TEXT NOT NULL,
+    attribution_type TEXT NOT NULL,
+    polarity TEXT NOT NULL,
+    addressee TEXT NOT NULL,
+    medium TEXT NOT NULL,
+    context TEXT NOT NULL,
+    said_on TEXT NOT NULL,
+    date_basis TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    paragraph INTEGER NOT NULL,
+    spans TEXT NOT NULL,
+    PRIMARY KEY (document_id, statement_id)
+);
+CREATE TABLE IF NOT EXISTS speakers (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    speaker_type TEXT NOT NULL DEFAULT '',
+    role TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE IF NOT EXISTS document_speakers (
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    speaker_type TEXT NOT NULL,
+    role TEXT NOT NULL,
+    named INTEGER NOT NULL,
+    speaker_id TEXT NOT NULL REFERENCES speakers (id),
+    PRIMARY KEY (document_id, name)
+);
+CREATE TABLE IF NOT EXISTS aliases (
+    speaker_id TEXT NOT NULL REFERENCES speakers (id),
+    alias TEXT NOT NULL,
+    document_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (document_id, name, alias),
+    FOREIGN KEY (document_id, name) REFERENCES document_speakers (document_id, name) ON DELETE CASCADE
+);
+CREATE TABLE IF NOT EXISTS statement_speakers (
+    document_id INTEGER NOT NULL,
+    statement_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    speaker_id TEXT NOT NULL REFERENCES speakers (id),
+    PRIMARY KEY (document_id, statement_id, position),
+    FOREIGN KEY (document_id, statement_id) REFERENCES statements (document_id, statement_id) ON DELETE CASCADE,
+    FOREIGN KEY (document_id, name) REFERENCES document_speakers (document_id, name) ON DELETE CASCADE
+);
+CREATE TABLE IF NOT EXISTS claims (
+    claim_id TEXT PRIMARY KEY,
+    speaker TEXT NOT NULL,
+    text TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS reviews (
+    id INTEGER PRIMARY KEY,
+    statement_id TEXT NOT NULL,
+    decision TEXT NOT NULL CHECK (decision IN ('confirmed', 'corrected', 'rejected')),
+    column_name TEXT NOT NULL DEFAULT '',
+    value TEXT NOT NULL DEFAULT '',
+    reviewed_at TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS document_speakers_speaker ON document_speakers (speaker_id);
+CREATE INDEX IF NOT EXISTS statement_speakers_speaker ON statement_speakers (speaker_id);
+CREATE INDEX IF NOT EXISTS aliases_speaker ON aliases (speaker_id);
+CREATE INDEX IF NOT EXISTS reviews_statement ON reviews (statement_id);
+"""
+
+
+def connect(path: Path, wait: float) -> sqlite3.Connection:
+    """The open ledger at `path`, made there when there is none; `wait` seconds for others to finish writing.
+
+    The connection is in autocommit mode: transactions are begun by hand. Raises LedgerError when the path
+    cannot be written, holds something else, or holds a ledger of a newer version.
+    """
+    try:
+        connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
+    except sqlite3.Error as error:
+        raise LedgerError(_cannot_open(path, error)) from error
+    try:
+        # Look first: somebody else's database is not to be changed by so much as its journal mode.
+        version = _version(connection, path)
+        connection.execute("PRAGMA foreign_keys = ON")
+        if version == 0:
+            _create(connection, wait)
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        raise LedgerError(_cannot_open(path, error)) from error
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise LedgerError(f"{path} is not a SQLite database ({error}): give another path for the ledger") from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _cannot_open(path: Path, error: sqlite3.Error) -> str:
+    return f"cannot open the ledger {path} ({error}): give a path in a folder that exists and can be written"
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """The schema version of the open file, 0 for an empty one; raises LedgerError when it is no ledger of ours."""
+    connection.execute("BEGIN")  # another process may be making the ledger between these three
+    application = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    tables = int(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    connection.execute("COMMIT")
+    if application == version == tables == 0:
+        return 0
+    if application != APPLICATION_ID:
+        raise LedgerError(f"{path} is a SQLite database but no quotetrack ledger: give another path for the ledger")
+    if version > VERSION:
+        raise LedgerError(
+            f"{path} was written by a newer quotetrack (ledger version {version}, this one knows {VERSION}): "
+            "upgrade with 'pip install --upgrade quotetrack'"
+        )
+    return version
+
+
+def _create(connection: sqlite3.Connection, wait: float) -> None:
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(
+                f"BEGIN IMMEDIATE; {TABLES} PRAGMA application_id = {APPLICATION_ID}; "
+                f"PRAGMA user_version = {VERSION}; COMMIT;"
+            )
+            return
+        except sqlite3.OperationalError as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            # SQLite does not wait by itself while another process changes the journal mode.
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)

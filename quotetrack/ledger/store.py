@@ -1,0 +1,349 @@
+"""The ledger: what scans found, kept in one SQLite file."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple
+
+import pandas as pd
+
+from quotetrack.errors import LedgerError
+from quotetrack.ledger import export, frames, rows
+from quotetrack.ledger.lock import ScanLock
+from quotetrack.ledger.schema import connect
+from quotetrack.types import Document, Skipped, Statement
+
+_PUT_DOCUMENT = """
+INSERT INTO documents (name, title, publisher, published, date_basis, url, sha256, text, status, reason, scan_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (name) DO UPDATE SET
+    title = excluded.title, publisher = excluded.publisher, published = excluded.published,
+    date_basis = excluded.date_basis, url = excluded.url, sha256 = excluded.sha256, text = excluded.text,
+    status = excluded.status, reason = excluded.reason, scan_id = excluded.scan_id
+"""
+_PUT_STATEMENT = f"INSERT INTO statements VALUES ({', '.join('?' * 20)})"
+_MOST_FREQUENT = """
+    coalesce((SELECT d.{0} FROM document_speakers d WHERE d.speaker_id = speakers.id AND d.{0} <> ''
+              GROUP BY d.{0} ORDER BY count(*) DESC, d.{0} LIMIT 1), '')
+"""
+_SETTLE = (
+    "DELETE FROM speakers WHERE id NOT IN (SELECT speaker_id FROM document_speakers)",
+    f"UPDATE speakers SET speaker_type = {_MOST_FREQUENT.format('speaker_type')}, "
+    f"role = {_MOST_FREQUENT.format('role')}",
+)
+_STATEMENTS = """
+SELECT s.rowid AS row, s.*, d.name AS document, d.title, d.publisher, d.published, d.date_basis AS document_basis
+FROM statements s JOIN documents d ON d.id = s.document_id
+"""
+_LINKS = """
+SELECT s.rowid AS row, min(l.position) AS position, p.id AS speaker_id, p.name AS speaker,
+    coalesce(nullif(p.speaker_type, ''), d.speaker_type) AS speaker_type, d.role
+FROM statement_speakers l
+JOIN statements s ON s.document_id = l.document_id AND s.statement_id = l.statement_id
+JOIN document_speakers d ON d.document_id = l.document_id AND d.name = l.name
+JOIN speakers p ON p.id = l.speaker_id
+GROUP BY s.rowid, p.id
+ORDER BY 1, 2
+"""
+_DOCUMENTS = """
+SELECT name, title, publisher, published, date_basis, url, sha256, {text} status, reason, scan_id,
+    (SELECT count(*) FROM statements s WHERE s.document_id = documents.id) AS statements
+FROM documents
+"""
+_SPEAKERS = """
+SELECT p.id AS speaker_id, p.name, p.speaker_type, p.role,
+    count(DISTINCT l.document_id || ' ' || l.statement_id) AS statements, count(DISTINCT l.document_id) AS documents
+FROM speakers p JOIN statement_speakers l ON l.speaker_id = p.id
+GROUP BY p.id
+"""
+_ALIASES = """
+SELECT DISTINCT a.speaker_id, a.alias FROM aliases a JOIN speakers p ON p.id = a.speaker_id WHERE a.alias <> p.name
+"""
+
+
+class LocalSpeaker(NamedTuple):
+    """A speaker as one document names it."""
+
+    document: str
+    name: str
+    speaker_type: str
+    role: str
+    aliases: tuple[str, ...]
+    named: bool
+
+
+class Ledger:
+    """The ledger at `path`, made there when there is none. Use it with `with`, or call `close`.
+
+    wait: seconds to wait for another process that writes or scans. Every method raises LedgerError when
+    the file cannot be read or written.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], *, wait: float = 5.0) -> None:
+        self.path = Path(path)
+        self._wait = wait
+        # Two paths of one file are one ledger: the lock and SQLite's own files stand beside the file itself.
+        self._file = Path(os.path.realpath(path))
+        self._db = connect(self._file, wait)
+        self._lock: ScanLock | None = None
+        self._scan: tuple[int, str] | None = None  # id and quotetrack version of the running scan
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the file; a scan that has not been finished stays in `scans` without an end."""
+        self._release()
+        self._db.close()
+
+    # Scanning
+
+    def begin_scan(self, version: str, model: str, options: Mapping[str, object]) -> int:
+        """Starts a scan by quotetrack `version` and returns its id; it ends with `finish_scan` or `close`.
+
+        Only one scan at a time may run on a ledger: raises LedgerError when another one still runs after
+        the ledger's `wait` seconds, in this process or any other.
+        """
+        lock = ScanLock(self._file, self._wait)
+        try:
+            with self._transaction() as db:
+                row = db.execute(
+                    "INSERT INTO scans (version, model, options, started) VALUES (?, ?, ?, ?)",
+                    (version, model, json.dumps(dict(options), sort_keys=True), _now()),
+                )
+                scan = row.lastrowid or 0
+        except BaseException:
+            lock.release()
+            raise
+        self._lock, self._scan = lock, (scan, version)
+        return scan
+
+    def finish_scan(self, scan_id: int, counts: Mapping[str, int]) -> None:
+        """Ends the running scan, with what it counted."""
+        self._running(scan_id)
+        with self._transaction() as db:
+            self._settle()
+            counted = json.dumps(dict(counts), sort_keys=True)
+            db.execute("UPDATE scans SET finished = ?, counts = ? WHERE id = ?", (_now(), counted, scan_id))
+        self._release()
+
+    def unchanged(self, document_name: str, text: str, model: str) -> bool:
+        """Whether the ledger holds this very text under this name, read with `model` by the same version of
+        quotetrack as the running scan's. Raises ValueError when no scan is running."""
+        if self._scan is None:
+            raise ValueError("no scan is running: call begin_scan first")
+        key = (rows.stored_name(document_name), rows.sha256(rows.plain(text)), model, self._scan[1])
+        with self._reading() as db:
+            found = db.execute(
+                "SELECT 1 FROM documents d JOIN scans s ON s.id = d.scan_id "
+                "WHERE d.name = ? AND d.status = 'read' AND d.sha256 = ? AND s.model = ? AND s.version = ?",
+                key,
+            ).fetchone()
+        return found is not None
+
+    def add(self, scan_id: int, document: Document, statements: Sequence[Statement]) -> None:
+        """Puts a document and its statements in the place of all that its name held. See `add_many`."""
+        self.add_many(scan_id, [(document, statements)])
+
+    def add_many(self, scan_id: int, batch: Iterable[tuple[Document, Sequence[Statement]]]) -> None:
+        """`add` for each of `batch`, in one transaction: all or none of it is kept.
+
+        Raises ValueError when `scan_id` is not the running scan, two statements of a document share their
+        id, or a value is not of its category (see `quotetrack.ledger.columns`) or a confidence is no probability.
+        """
+        self._running(scan_id)
+        ready = list(batch)  # a slow generator must not hold the transaction open
+        for document, statements in ready:
+            rows.check(document, statements)
+        with self._transaction():
+            for document, statements in ready:
+                self._put(scan_id, document, statements)
+
+    def skip(self, scan_id: int, skipped: Skipped) -> None:
+        """Notes that a document could not be read, and why; what its name held before is given up.
+
+        Raises ValueError when `scan_id` is not the running scan.
+        """
+        self._running(scan_id)
+        row = ("", "", "", "unknown", "", "", "", "skipped", rows.plain(skipped.reason), scan_id)
+        with self._transaction():
+            self._put_document(rows.stored_name(skipped.name), row)
+
+    # Speakers
+
+    def local_speakers(self) -> list[LocalSpeaker]:
+        """The speakers of each document, as the documents name them, by document and name."""
+        aliases: dict[tuple[int, str], list[str]] = {}
+        with self._reading() as db:
+            for key, name, alias in db.execute(
+                "SELECT document_id, name, alias FROM aliases WHERE alias <> name ORDER BY alias"
+            ):
+                aliases.setdefault((key, name), []).append(alias)
+            found = db.execute(
+                "SELECT d.id, d.name, s.name, s.speaker_type, s.role, s.named FROM document_speakers s "
+                "JOIN documents d ON d.id = s.document_id ORDER BY d.name, s.name"
+            )
+            return [
+                LocalSpeaker(document, name, kind, role, tuple(aliases.get((key, name), ())), bool(named))
+                for key, document, name, kind, role, named in found
+            ]
+
+    def set_identities(self, mapping: Mapping[tuple[str, str], str]) -> None:
+        """Gives the speakers of documents their names in the corpus: {(document name, name in it): canonical name}.
+
+        Speakers that `mapping` leaves out keep theirs, which at first is the name in the document; keys that
+        the ledger does not hold are passed over. A speaker who is not named ("a senior official") and keeps
+        that name stays the document's own, whatever other documents call theirs. The resulting tables depend
+        on neither the order of `mapping` nor that of the scans. Raises ValueError for an empty canonical name.
+        """
+        if not all(canonical.strip() for canonical in mapping.values()):
+            raise ValueError("a canonical name is empty: leave speakers without one out of the mapping")
+        with self._transaction() as db:
+            known = {
+                (document, name): (key, bool(named), speaker)
+                for key, document, name, named, speaker in db.execute(
+                    "SELECT d.id, d.name, s.name, s.named, s.speaker_id FROM document_speakers s "
+                    "JOIN documents d ON d.id = s.document_id"
+                )
+            }
+            changed = []
+            for (document, name), canonical in mapping.items():
+                document, name = rows.stored_name(document), rows.plain(name).strip()
+                canonical = rows.plain(canonical).strip()
+                if (document, name) in known:
+                    key, named, before = known[document, name]
+                    speaker = rows.speaker_id(canonical, document if not named and canonical == name else "")
+                    if speaker != before:
+                        changed.append((speaker, canonical, key, name))
+            db.executemany("INSERT OR IGNORE INTO speakers (id, name) VALUES (?, ?)", {row[:2] for row in changed})
+            for table in ("document_speakers", "aliases", "statement_speakers"):
+                db.executemany(
+                    f"UPDATE {table} SET speaker_id = ? WHERE document_id = ? AND name = ?",
+                    [(speaker, key, name) for speaker, _, key, name in changed],
+                )
+            self._settle()
+
+    # Tables
+
+    def statements(self) -> pd.DataFrame:
+        """A row per statement, by document and start; columns and dtypes: `quotetrack.ledger.columns`."""
+        with self._reading() as db:
+            raw, links = pd.read_sql_query(_STATEMENTS, db), pd.read_sql_query(_LINKS, db)
+        return frames.statements_frame(raw, links)
+
+    def documents(self, *, text: bool = False) -> pd.DataFrame:
+        """A row per document, by name: name, title, publisher, published (datetime64[us]),
+        published_precision, date_basis (category), url, sha256, text if asked for, status (category: read,
+        skipped), reason, scan_id (int64), statements (int64, how many); the others are str."""
+        with self._reading() as db:
+            raw = pd.read_sql_query(_DOCUMENTS.format(text="text," if text else ""), db)
+        return frames.documents_frame(raw)
+
+    def speakers(self) -> pd.DataFrame:
+        """A row per speaker of the corpus, by name: speaker_id, name, speaker_type (category), role, aliases
+        (joined with "; "), statements and documents (int64, how many); the others are str. Type and role are
+        those that most documents give."""
+        with self._reading() as db:
+            raw, aliases = pd.read_sql_query(_SPEAKERS, db), pd.read_sql_query(_ALIASES, db)
+        return frames.speakers_frame(raw, aliases)
+
+    def scans(self) -> pd.DataFrame:
+        """A row per scan, in order: scan_id (int64), version, model, options and counts (str, JSON), started
+        and finished (datetime64[us, UTC], NaT for a scan that runs or was broken off)."""
+        with self._reading() as db:
+            raw = pd.read_sql_query(
+                "SELECT id AS scan_id, version, model, options, started, finished, counts FROM scans ORDER BY id", db
+            )
+        return frames.scans_frame(raw)
+
+    def to_csv(self, path: str | os.PathLike[str]) -> None:
+        """Writes the statements to a CSV file; see `quotetrack.ledger.to_csv`."""
+        export.to_csv(self.statements(), path)
+
+    # Within
+
+    def _put(self, scan_id: int, document: Document, statements: Sequence[Statement]) -> None:
+        name, text = rows.stored_name(document.name), rows.plain(document.text)
+        facts = (document.title, document.publisher, document.published, document.date_basis, document.url)
+        row = (*map(rows.plain, facts), rows.sha256(text), text, "read", "", scan_id)
+        key = self._put_document(name, row)
+        self._db.executemany(_PUT_STATEMENT, [rows.statement_row(key, n, s) for n, s in enumerate(statements)])
+
+        local = rows.local_speakers(statements)
+        ids = {n: rows.speaker_id(n, "" if speaker.named else name) for n, speaker in local.items()}
+        # Their type and role wait for `_settle`, once a scan: counting them here would cost quadratic time.
+        self._db.executemany("INSERT OR IGNORE INTO speakers (id, name) VALUES (?, ?)", [(ids[n], n) for n in local])
+        self._db.executemany(
+            "INSERT INTO document_speakers VALUES (?, ?, ?, ?, ?, ?)",
+            [(key, n, s.speaker_type, rows.plain(s.role), s.named, ids[n]) for n, s in local.items()],
+        )
+        self._db.executemany(
+            "INSERT INTO aliases VALUES (?, ?, ?, ?)",
+            [(ids[n], alias, key, n) for n, s in local.items() for alias in dict.fromkeys((n, *s.aliases))],
+        )
+        self._db.executemany(
+            "INSERT INTO statement_speakers VALUES (?, ?, ?, ?, ?)",
+            [
+                (key, statement.statement_id, position, n, ids[n])
+                for statement in statements
+                for position, n in enumerate(rows.local_speakers([statement]))
+            ],
+        )
+
+    def _put_document(self, name: str, row: tuple[object, ...]) -> int:
+        self._db.execute(_PUT_DOCUMENT, (name, *row))
+        key = int(self._db.execute("SELECT id FROM documents WHERE name = ?", (name,)).fetchone()[0])
+        self._db.execute("DELETE FROM statements WHERE document_id = ?", (key,))
+        self._db.execute("DELETE FROM document_speakers WHERE document_id = ?", (key,))
+        return key
+
+    def _settle(self) -> None:
+        for command in _SETTLE:
+            self._db.execute(command)
+
+    def _running(self, scan_id: int) -> None:
+        if self._scan is None or self._scan[0] != scan_id:
+            raise ValueError(f"scan {scan_id} is not running: call begin_scan first")
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+        self._lock = self._scan = None
+
+    @contextmanager
+    def _transaction(self, begin: str = "BEGIN IMMEDIATE") -> Iterator[sqlite3.Connection]:
+        try:
+            self._db.execute(begin)
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:  # SQLite itself has rolled back when the disk is full
+                    self._db.execute("ROLLBACK")
+                raise
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            raise  # a mistake in the code, not in the file
+        except (sqlite3.DatabaseError, pd.errors.DatabaseError) as error:
+            raise LedgerError(
+                f"cannot use the ledger {self.path} ({error}): see that it can be written, that the disk has room "
+                "and that no other program keeps it locked"
+            ) from error
+
+    def _reading(self) -> AbstractContextManager[sqlite3.Connection]:
+        return self._transaction("BEGIN")  # several queries then see one state of the ledger
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
