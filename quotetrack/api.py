@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from stanza.models.common.foundation_cache import FoundationCache
 
 
-def scan(paths: str | Path | Sequence[str | Path], ledger: str | Path = "quotetrack.db", model: str | None = None) -> Ledger:
+def scan(
+    paths: str | Path | Sequence[str | Path], ledger: str | Path = "quotetrack.db", model: str | None = None
+) -> Ledger:
     """Scan files and folders into the ledger file and return it, open: ``scan("corpus/").statements()``.
 
     Raises InputError, ModelError or LedgerError, each with one line that says what to do.

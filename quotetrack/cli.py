@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _LEDGER = click.option(
     "--ledger", default="quotetrack.db", show_default=True, type=click.Path(path_type=Path), help="The ledger file."
 )
+_OUT = click.option(
+    "--out", default=None, type=click.Path(path_type=Path), help="The CSV file.  [default: beside the ledger]"
+)
 _MODEL = click.option(
     "--model", metavar="NAME|DIR", default=None,
     help="Model set: small (shipped, the default), an official Stanza package that is on this machine, "
@@ -56,7 +59,7 @@ def main() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_LEDGER
-@click.option("--out", default=None, type=click.Path(path_type=Path), help="The CSV file.  [default: beside the ledger]")
+@_OUT
 @_MODEL
 @click.option("--text-column", help="Column of the text in .csv, .tsv and .jsonl files.")
 @click.option("--title-column", help="Column of the title.")
@@ -64,7 +67,9 @@ def main() -> None:
 @click.option("--publisher-column", help="Column of the publisher.")
 @click.option("--url-column", help="Column of the URL.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary.")
-def scan(paths: tuple[Path, ...], ledger: Path, out: Path | None, model: str | None, quiet: bool, **columns: str | None) -> None:
+def scan(
+    paths: tuple[Path, ...], ledger: Path, out: Path | None, model: str | None, quiet: bool, **columns: str | None
+) -> None:
     """Read articles from files and folders into the ledger and write the rows to a CSV file.
 
     Reads .txt, .md, .html, .csv, .tsv and .jsonl; folders are searched to their ends. What cannot be
@@ -149,7 +154,8 @@ def _reasons(summary: ScanSummary, most: int = 10) -> list[str]:
     lines = [f"  skipped {item.name}: {item.reason}" for item in summary.skipped[:most]]
     if len(summary.skipped) > most:
         kinds = Counter(item.reason for item in summary.skipped[most:])
-        lines.append(f"  … and {len(summary.skipped) - most} more: " + "; ".join(f"{n} × {r}" for r, n in kinds.most_common(3)))
+        most_common = "; ".join(f"{count} × {reason}" for reason, count in kinds.most_common(3))
+        lines.append(f"  … and {len(summary.skipped) - most} more: {most_common}")
     return lines
 
 
@@ -164,9 +170,10 @@ def _summary(summary: ScanSummary, ledger: Any, out: Path) -> str:
     head += f", {len(summary.skipped)} skipped"
     lines = [head, *_reasons(summary)]
     named = int(speakers["speaker_type"].isin(["person", "organization"]).sum()) if len(speakers) else 0
-    kinds = frame["quotation_type"].value_counts()
+    counted = frame["quotation_type"].value_counts()
+    kinds = ", ".join(f"{int(counted.get(kind, 0))} {kind}" for kind in ("direct", "mixed", "indirect"))
     lines.append(
-        f"{len(frame)} statement{'s' * (len(frame) != 1)} ({', '.join(f'{int(kinds.get(k, 0))} {k}' for k in ('direct', 'mixed', 'indirect'))}) "
+        f"{len(frame)} statement{'s' * (len(frame) != 1)} ({kinds}) "
         f"by {named} named speaker{'s' * (named != 1)}"
     )
     lines += [f"  {count:>4}  {name}" for name, count in top_speakers(ledger)]
@@ -176,7 +183,7 @@ def _summary(summary: ScanSummary, ledger: Any, out: Path) -> str:
 
 @main.command()
 @_LEDGER
-@click.option("--out", default=None, type=click.Path(path_type=Path), help="The CSV file.  [default: beside the ledger]")
+@_OUT
 def export(ledger: Path, out: Path | None) -> None:
     """Write all rows of the ledger to a CSV file.
 
@@ -216,7 +223,7 @@ def predict(folder: Path, out: Path, model: str | None) -> None:
     reader = Reader(model)
     documents = (document for path in files if (document := _raw(path)))
     done = 0
-    with replacing(out) as temporary, open(temporary, "w", encoding="utf-8") as lines:
+    with replacing(out) as temporary, temporary.open("w", encoding="utf-8") as lines:
         for document, found in reader.read(documents):
             quotes = [
                 {

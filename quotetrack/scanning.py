@@ -66,8 +66,9 @@ def scan(
         summary.statements += len(found)
         summary.words += len(document.text.split())
         done(document.name, len(document.text))
+    local = ledger.local_speakers()
     ledger.set_identities(
-        identities(LocalSpeaker(s.document, s.name, s.speaker_type, tuple(s.aliases), s.named) for s in ledger.local_speakers())
+        identities(LocalSpeaker(s.document, s.name, s.speaker_type, tuple(s.aliases), s.named) for s in local)
     )
     ledger.finish_scan(scan_id, summary.counts)
     return summary

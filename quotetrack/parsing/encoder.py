@@ -62,8 +62,8 @@ class WordPieces:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self.vocab_size = self._tokenizer.get_vocab_size()
-        self._start, self._end, unknown = (self._tokenizer.token_to_id(t) for t in ("[CLS]", "[SEP]", "[UNK]"))
-        self._unknown = (unknown,)
+        ids = self._tokenizer.get_vocab()
+        self._start, self._end, self._unknown = ids["[CLS]"], ids["[SEP]"], [ids["[UNK]"]]
         self._known: dict[str, tuple[int, ...]] = {}
 
     def pieces(self, word: str) -> tuple[int, ...]:
@@ -79,9 +79,11 @@ class WordPieces:
         return found
 
     def __call__(self, sentences: Sequence[Sequence[str]], **_: Any) -> _Batch:
-        rows, owners = [], []
+        rows: list[list[int]] = []
+        owners: list[list[int | None]] = []
         for sentence in sentences:
-            row, owner = [self._start], [None]
+            row = [self._start]
+            owner: list[int | None] = [None]
             for number, word in enumerate(sentence):
                 found = self.pieces(word)
                 row.extend(found)
@@ -93,7 +95,7 @@ class WordPieces:
         return _Batch(rows, owners)
 
 
-class _Batch(dict):
+class _Batch(dict[str, list[list[int]]]):
     """Padded piece numbers and attention mask as lists, and which word each piece belongs to."""
 
     def __init__(self, rows: list[list[int]], owners: list[list[int | None]]):

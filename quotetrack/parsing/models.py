@@ -59,8 +59,8 @@ def find_models(name: str | None = None) -> ModelSet:
 def installed() -> list[ModelSet]:
     """The shipped model set and the official packages that are on this machine."""
     official = Path(DEFAULT_MODEL_DIR)
-    packages = _packages(official).items()
-    return [find_models("small"), *(ModelSet(name, official, name) for name, kept in packages if _complete(official, kept))]
+    here = [name for name, files in _packages(official).items() if _complete(official, files)]
+    return [find_models("small"), *(ModelSet(name, official, name) for name in here)]
 
 
 def _packages(directory: Path) -> dict[str, dict[str, str]]:
@@ -89,7 +89,8 @@ def download(name: str, model_url: str | None = None, resources_url: str | None 
         stanza.download(LANGUAGE, model_dir=DEFAULT_MODEL_DIR, package=name, verbose=False, **urls)
     except Exception as error:  # Stanza lets whatever its downloader raised through
         reason = str(error).split("\n")[0] or type(error).__name__
-        raise ModelError(f"cannot download '{name}': {reason}; check the connection and the name, then try again") from error
+        advice = "check the connection and the name, then try again"
+        raise ModelError(f"cannot download '{name}': {reason}; {advice}") from error
     known = _packages(Path(DEFAULT_MODEL_DIR))
     if name not in known:
         raise ModelError(f"the hub knows no English package '{name}'; it has: {', '.join(sorted(known))}")

@@ -94,10 +94,7 @@ def _sentence(sentence: StanzaSentence) -> Sentence:
         for word in token.words:
             start = token.start_char if word.start_char is None else word.start_char
             end = token.end_char if word.end_char is None else word.end_char
-            words.append(
-                Word(
-                    word.text, start, end, word.upos or "", word.xpos or "", word.lemma or "",
-                    -1 if word.head is None else word.head - 1, word.deprel or "",
-                )  # fmt: skip
-            )
+            head = -1 if word.head is None else word.head - 1
+            tags = (word.upos or "", word.xpos or "", word.lemma or "")
+            words.append(Word(word.text, start, end, *tags, head, word.deprel or ""))
     return Sentence(words[0].start, words[-1].end, tuple(words))

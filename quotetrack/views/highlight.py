@@ -26,9 +26,9 @@ class _Look(NamedTuple):
 # The three hues stay apart for protan, deutan and tritan eyes; the lines have a contrast of 3:1 or more on
 # white and on #111, and the tints are translucent, so that the text keeps the colour of the page around it.
 _LOOKS = {
-    "content": _Look("u", "solid", "#0072B2", "rgba(0,114,178,.20)", "what is said"),
-    "source": _Look("b", "double", "#D55E00", "rgba(213,94,0,.25)", "who is said to speak"),
-    "cue": _Look("i", "dotted", "#CC79A7", "rgba(204,121,167,.30)", "the words that report it"),
+    "content": _Look("u", "solid", "#0072B2", "rgba(0,114,178,.27)", "what is said"),
+    "source": _Look("b", "double", "#D55E00", "rgba(213,94,0,.30)", "who is said to speak"),
+    "cue": _Look("i", "dotted", "#CC79A7", "rgba(204,121,167,.35)", "the words that report it"),
 }
 _RANK = {kind: rank for rank, kind in enumerate(_LOOKS)}
 _DEEPEST = 4
@@ -37,8 +37,12 @@ _LABEL = (
     "margin:0 2px;font-size:70%;line-height:1;font-style:normal;font-weight:normal;opacity:.8;"
     "white-space:nowrap;user-select:none"
 )
-_ARTICLE = "max-width:46em;line-height:2;white-space:pre-wrap;overflow-wrap:anywhere"
-_LEGEND = "max-width:46em;margin-bottom:1em;line-height:2;font-size:85%"
+# A <pre>, since viewers that rewrite HTML keep the empty lines of no other element.
+_ARTICLE = (
+    "max-width:46em;margin:0;padding:0;border:0;background:none;color:inherit;font:inherit;line-height:2;"
+    "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"
+)
+_LEGEND = "max-width:60em;margin-bottom:1em;line-height:2;font-size:85%"
 
 Rows = pd.DataFrame | Iterable[Mapping[str, object] | Statement]
 
@@ -107,7 +111,7 @@ def highlight(text: str, statements: Rows) -> Highlight:
             mark.titles[title if passage.kind == "content" else f"{passage.kind}: {title}"] = None
             if passage in labelled:
                 mark.labels[speaker or "?"] = None
-    article = f'<div class="quotetrack-article" style="{_ARTICLE}">{_nested(text, list(marks.values()))}</div>'
+    article = f'<pre class="quotetrack-article" style="{_ARTICLE}">{_nested(text, list(marks.values()))}</pre>'
     return Highlight(article, _legend(), len(rows))
 
 

@@ -1,0 +1,159 @@
+"""The scanning loop, as a library: what it reads, leaves out and reads again."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quotetrack.errors import InputError, ModelError
+from quotetrack.ledger import Ledger
+from quotetrack.scanning import scan, top_speakers
+
+
+@pytest.fixture(autouse=True)
+def loaded(reader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("quotetrack.scanning.Reader", lambda model=None: reader)
+
+
+def rows(ledger: Ledger) -> list[tuple[Any, ...]]:
+    frame = ledger.statements()
+    return list(frame[["document", "statement_id", "start", "end", "claim"]].itertuples(index=False, name=None))
+
+
+def test_rows_and_counts(folder: Path, tmp_path: Path) -> None:
+    done = []
+    with Ledger(tmp_path / "q.db") as ledger:
+        summary = scan([folder], ledger, progress=lambda name, size: done.append((name, size)))
+        frame, documents = ledger.statements(), ledger.documents(text=True)
+        assert top_speakers(ledger)[0][1] >= 1
+        assert "Clara Renholt" in dict(top_speakers(ledger))
+        assert len(top_speakers(ledger, most=1)) == 1
+        assert ledger.scans()["finished"].notna().all()
+    texts = dict(zip(documents["name"], documents["text"], strict=True))
+    assert [name for name, _ in done] == sorted(texts)
+    assert dict(done) == {name: len(text) for name, text in texts.items()}
+    assert summary.counts == {
+        "documents": 2, "unchanged": 0, "skipped": 0, "statements": len(frame),
+        "words": sum(len(text.split()) for text in texts.values()),
+    }  # fmt: skip
+    safe = frame[frame["claim"] == "The bridge is safe"].iloc[0]
+    assert texts[safe["document"]][safe["start"] : safe["end"]].strip("“”,") == "The bridge is safe"
+    assert (safe["speaker"], safe["quotation_type"], safe["cue"]) == ("Clara Renholt", "direct", "said")
+
+
+def test_a_second_scan_reads_and_doubles_nothing(folder: Path, tmp_path: Path) -> None:
+    with Ledger(tmp_path / "q.db") as ledger:
+        scan([folder], ledger)
+        before = rows(ledger)
+    with Ledger(tmp_path / "q.db") as ledger:
+        again = scan([folder], ledger)
+        assert rows(ledger) == before
+    assert (again.documents, again.unchanged, again.statements) == (0, 2, 0)
+
+
+def test_only_a_changed_document_is_read_again(folder: Path, tmp_path: Path) -> None:
+    with Ledger(tmp_path / "q.db") as ledger:
+        scan([folder], ledger)
+        before = rows(ledger)
+        (folder / "bridge.txt").write_text("“The bridge is closed,” Mayor Clara Renholt said on Friday.")
+        again = scan([folder], ledger)
+        after = rows(ledger)
+    assert (again.documents, again.unchanged) == (1, 1)
+    assert [row for row in after if "ferry" in row[0]] == [row for row in before if "ferry" in row[0]]
+    assert [row[-1] for row in after if "bridge" in row[0]] == ["The bridge is closed"]
+
+
+def test_a_new_document_joins_the_others(folder: Path, tmp_path: Path) -> None:
+    with Ledger(tmp_path / "q.db") as ledger:
+        scan([folder], ledger)
+        before = rows(ledger)
+        (folder / "late.txt").write_text("“The bridge is closed,” Mayor Clara Renholt said on Friday.")
+        again = scan([folder], ledger)
+        assert (again.documents, again.unchanged) == (1, 2)
+        assert set(before) < set(rows(ledger))
+
+
+def test_a_document_that_turns_unreadable_gives_up_its_rows(folder: Path, tmp_path: Path) -> None:
+    with Ledger(tmp_path / "q.db") as ledger:
+        scan([folder], ledger)
+        (folder / "bridge.txt").write_bytes(b"")
+        again = scan([folder], ledger)
+        assert [item.name for item in again.skipped] == [(folder / "bridge.txt").as_posix()]
+        assert not [row for row in rows(ledger) if "bridge" in row[0]]
+        status = ledger.documents().set_index("name")["status"]
+        assert list(status) == ["skipped", "read"]
+
+
+@pytest.mark.parametrize("name", ["news", "news#2"])
+def test_own_files_in_the_folder_are_left_alone(folder: Path, name: str) -> None:
+    folder = folder.rename(folder.with_name(name))
+    out = folder / "quotetrack.csv"
+    for _ in range(2):
+        with Ledger(folder / "quotetrack.db") as ledger:
+            summary = scan([folder], ledger, leave_out=[out])
+            ledger.to_csv(out)
+            assert summary.skipped == []
+            assert len(ledger.documents()) == 2
+    assert {path.name for path in folder.iterdir()} > {"quotetrack.db", "quotetrack.csv"}
+
+
+def test_an_own_table_given_as_articles_is_left_alone(folder: Path, tmp_path: Path) -> None:
+    table = folder / "out.csv"
+    table.write_text("text\n“The bridge is safe,” Mayor Clara Renholt said.\n", encoding="utf-8")
+    with Ledger(tmp_path / "q.db") as ledger:
+        assert scan([folder], ledger, leave_out=[table]).documents == 2
+
+
+def test_a_ledger_behind_a_link_is_left_alone(folder: Path) -> None:
+    (folder / "link.db").symlink_to(folder / "real.db")
+    with Ledger(folder / "link.db") as ledger:
+        assert scan([folder], ledger).skipped == []
+
+
+def test_a_path_given_in_two_ways_is_read_once(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Ledger(tmp_path / "q.db") as ledger:
+        assert scan([folder, os.path.relpath(folder), folder / "ferry.txt"], ledger).documents == 2
+
+
+def test_skipped_files_are_noted_with_their_reason(folder: Path, tmp_path: Path) -> None:
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(range(200)))
+    with Ledger(tmp_path / "q.db") as ledger:
+        summary = scan([folder], ledger)
+        noted = ledger.documents().set_index("name").loc[(folder / "photo.jpg").as_posix()]
+    assert [(s.name, s.reason) for s in summary.skipped] == [((folder / "photo.jpg").as_posix(), noted["reason"])]
+    assert noted["status"] == "skipped"
+
+
+def test_a_missing_path_is_an_error_before_anything_is_read(folder: Path, tmp_path: Path) -> None:
+    with Ledger(tmp_path / "q.db") as ledger:
+        with pytest.raises(InputError, match="nowhere"):
+            scan([folder, tmp_path / "nowhere"], ledger)
+        assert not len(ledger.documents())
+
+
+def test_a_broken_off_scan_keeps_what_it_read_and_goes_on(
+    folder: Path, tmp_path: Path, reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(name: str, size: int) -> None:
+        raise KeyboardInterrupt
+
+    with Ledger(tmp_path / "whole.db") as ledger:
+        scan([folder], ledger)
+        whole = rows(ledger)
+    with Ledger(tmp_path / "q.db") as ledger, pytest.raises(KeyboardInterrupt):
+        scan([folder], ledger, progress=stop)
+    with Ledger(tmp_path / "q.db") as ledger:
+        assert len(ledger.documents()) == 1
+        again = scan([folder], ledger)
+        assert (again.documents, again.unchanged) == (1, 1)
+        assert rows(ledger) == whole
+
+
+def test_a_missing_model_is_an_error(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    with Ledger(tmp_path / "q.db") as ledger, pytest.raises(ModelError, match="quotetrack models download nosuch"):
+        scan([folder], ledger, model="nosuch")
