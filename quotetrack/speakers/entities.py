@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from quotetrack.speakers import names
 from quotetrack.speakers.lexicon import FEMALE, GENDERED, HE, MALE, ROLES, SHE, TITLES
-from quotetrack.types import Parsed, Sentence, Word
+from quotetrack.types import Entity, Parsed, Sentence, Word
 
-_FUNCTION = re.compile(r"^(?:the|a|an)\s+", re.I)
-_EXPANSION = re.compile(r"\(\s*([A-Z][A-Za-z.&\-]{1,9})\s*\)")
+_FUNCTION = re.compile(r"^(?:(?:and|of|by)\s+)?(?:the|a|an)\s+|^(?:and|of|by)\s+", re.I)
+_ACRONYM = re.compile(r"((?:[\w'’.\-]+ ){2,9})\(([A-Z][A-Z.&\-]{1,9})\)")
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,17 @@ def clusters(parsed: Parsed) -> list[Cluster]:
     """The document's people and organizations, in the order of their first mention."""
     text = parsed.document.text
     starts = [s.start for s in parsed.sentences]
+    known_as = expansions(text)
     people: list[Cluster] = []
     bodies: list[Cluster] = []
     short: list[tuple[Mention, str]] = []
-    for entity in parsed.entities:
+    for entity in _consistent(text, parsed.entities, known_as):
         surface = text[entity.start : entity.end]
         number = sentence_at(parsed, starts, entity.start)
         sentence = parsed.sentences[number] if parsed.sentences else Sentence(0, 0, ())
         if entity.label == "person":
             words = names.tokens(surface)
-            if not words:
+            if not words or (len(words) == 1 and names.fold(words[0]) in TITLES):
                 continue
             mention = _mention(text, entity.start, entity.end, number, sentence, tuple(words))
             if len(words) == 1:
@@ -73,7 +75,7 @@ def clusters(parsed: Parsed) -> list[Cluster]:
             name = _FUNCTION.sub("", re.sub(r"['’]s?$", "", surface)).strip()
             if name:
                 mention = _mention(text, entity.start, entity.end, number, sentence, tuple(name.split()))
-                _add_body(text, bodies, mention, name, entity.label)
+                _add_body(known_as, bodies, mention, name, entity.label)
     for mention, surface in short:
         _add_short(people, mention, surface)
     for cluster in people:
@@ -81,6 +83,35 @@ def clusters(parsed: Parsed) -> list[Cluster]:
         _describe(parsed, cluster)
     _pronoun_evidence(parsed, people)
     return sorted([*people, *bodies], key=lambda c: c.mentions[0].start)
+
+
+def _consistent(text: str, entities: Sequence[Entity], known_as: dict[str, str]) -> list[Entity]:
+    """The entities with halves of one name joined and one label for each spelling: the one it has most often."""
+    joined: list[Entity] = []
+    for entity in entities:
+        before = joined[-1] if joined else None
+        if before and before.label == entity.label == "person" and text[before.end : entity.start] == " ":
+            joined[-1] = Entity(before.start, entity.end, "person")
+        else:
+            joined.append(entity)
+    votes: dict[str, Counter[str]] = {}
+    for entity in joined:
+        votes.setdefault(text[entity.start : entity.end], Counter())[entity.label] += 1
+    labels = {s: "organization" if s in known_as else max(v, key=lambda k: v[k]) for s, v in votes.items()}
+    return [Entity(e.start, e.end, labels[text[e.start : e.end]]) for e in joined]
+
+
+def expansions(text: str) -> dict[str, str]:
+    """What acronyms in brackets stand for: "Halden Estuary Barrier Authority (HEBA)"."""
+    found = {}
+    for match in _ACRONYM.finditer(text):
+        words, short = match.group(1).split(), match.group(2).replace(".", "")
+        for begin in range(len(words)):
+            name = " ".join(words[begin:])
+            if words[begin][0] == short[0] and names.acronym(name) == short:
+                found[short] = name
+                break
+    return found
 
 
 def _mention(text: str, start: int, end: int, number: int, sentence: Sentence, words: tuple[str, ...]) -> Mention:
@@ -114,10 +145,11 @@ def _add_short(people: list[Cluster], mention: Mention, surface: str) -> None:
     agreeing = [c for c in fits if not title or not _gender(c) or _gender(c) == title]
     before = [c for c in agreeing if min(m.start for m in c.mentions) < mention.start]
     if agreeing:
-        def weight(c: Cluster) -> tuple[bool, int, int]:
+
+        def weight(c: Cluster) -> tuple[bool, bool, int, int]:
             surname = names.fold(c.name.split()[-1]) == names.fold(mention.words[-1])
             full = sum(len(m.words) > 1 for m in c.mentions if m.start < mention.start)
-            return surname, full, -abs(mention.start - c.mentions[-1].start)
+            return bool(title) and _gender(c) == title, surname, full, -abs(mention.start - c.mentions[-1].start)
 
         cluster = max(before or agreeing, key=weight)
     else:
@@ -133,16 +165,17 @@ def _gender(cluster: Cluster) -> str:
     return cluster.gender or (names.usual_gender(words[0]) if len(words) > 1 else "")
 
 
-def _add_body(text: str, bodies: list[Cluster], mention: Mention, name: str, label: str) -> None:
-    follows = _EXPANSION.match(text[mention.end :].lstrip()[:14])
+def _add_body(known_as: dict[str, str], bodies: list[Cluster], mention: Mention, name: str, label: str) -> None:
+    initials = name.replace(".", "")
+    name, said = known_as.get(initials, name), name
     folded = name.casefold()
     for cluster in bodies:
         known = cluster.name.casefold()
         if known == folded or folded in (a.casefold() for a in cluster.aliases):
             break
-        if len(mention.words) > 1 and (known.endswith(" " + folded) or folded.endswith(" " + known)):
+        if label == "organization" and len(mention.words) > 1 and (known.endswith(f" {folded}") or folded.endswith(f" {known}")):
             break
-        if name.isupper() and 2 < len(name) < 8 and names.acronym(cluster.name) == name:
+        if initials.isupper() and 2 < len(initials) < 8 and names.acronym(cluster.name) == initials:
             break
     else:
         cluster = Cluster(label, name)
@@ -150,9 +183,7 @@ def _add_body(text: str, bodies: list[Cluster], mention: Mention, name: str, lab
     if len(name) > len(cluster.name):
         cluster.name = name
     cluster.mentions.append(mention)
-    cluster.aliases[name] += 1
-    if follows:
-        cluster.aliases[follows.group(1)] += 0
+    cluster.aliases[said] += 1
 
 
 def _describe(parsed: Parsed, cluster: Cluster) -> None:

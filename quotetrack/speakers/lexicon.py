@@ -17,7 +17,7 @@ TITLES = frozenset(COURTESY) | _words(
     "secretary mayor judge justice chief general gen colonel col captain capt major maj lieutenant lt sergeant sgt "
     "admiral adm reverend rev father sister brother pope bishop archbishop cardinal imam rabbi king queen prince "
     "princess congressman congresswoman councilman councilwoman councillor councilor ambassador attorney sheriff "
-    "commissioner deputy speaker coach officer director chairman chairwoman former ex the"
+    "commissioner deputy delegate del speaker coach officer director chairman chairwoman former ex the"
 )
 
 # Heads of noun phrases that stand for one person.
@@ -47,6 +47,11 @@ BODIES = _words(
     "watchdog regulator panel tribunal center centre charity startup lab laboratory think-tank service fund"
 )
 
+# What a written title says in full.
+ABBREVIATED = {"sen": "senator", "rep": "representative", "gov": "governor", "pres": "president", "gen": "general",
+               "dr": "doctor", "prof": "professor", "del": "delegate", "col": "colonel", "capt": "captain",
+               "sgt": "sergeant", "rev": "reverend", "ceo": "executive"}  # fmt: skip
+
 # Nouns for what speaks though it is nobody.
 DOCUMENTS = _words(
     "report study poll survey document documents statement letter memo email emails article editorial column post "
@@ -56,7 +61,8 @@ DOCUMENTS = _words(
 )
 
 _MALE_NAMES = _words(
-    "aaron adam alan albert alexander alfred andrew anthony antonio arthur barack ben benjamin bernard bernie bill bob "
+    "aaron abdul adrian ahmed alistair anders andre anselm arnold axel bastian benedict bjorn boyd casper cedric cornelius cyril declan derek dieter dominic duncan edgar edmund elliot erik ethan felix fergus finn franz fritz gavin geoffrey gerard graham gustav hans harald hassan heinz hubert hugo ibrahim ilya isaac jonah jorge jorgen julius jurgen kai kenji klaus kurt lachlan lorenz ludwig magnus malcolm mats mauricio maurice milo mohamed morten niall nils olaf ole omar oskar per piers quentin rafe rajiv reinhard rene rolf rupert sebastian sanjay seamus stefan sven tariq theo thor torsten ulrich viktor wilhelm wolfgang yusuf "
+    " alan albert alexander alfred andrew anthony antonio arthur barack ben benjamin bernard bernie bill bob "
     "bobby boris brad brandon brian bruce carl carlos charles chris christopher chuck colin corey craig dan daniel "
     "dave david dean dennis dick dmitri don donald doug douglas ed edward emil emmanuel eric ernest francis francisco "
     "frank fred gary george gerald glenn gordon greg gregory harold harry henry herbert howard hugh ian igor ivan jack "
@@ -70,7 +76,8 @@ _MALE_NAMES = _words(
     "wayne will william winston xavier zachary"
 )
 _FEMALE_NAMES = _words(
-    "abigail alice alicia alison allison amanda amber amy ana andrea angela anita ann anna anne annie april ashley "
+    "abigail ada agnes agatha agnieszka aisha alexandra amelia anke astrid audrey beatrice birgit bridget celia chloe daphne eliza elise erika eve fatima felicity freya georgia greta harriet helene helga imogen jasmine josephine katja lena leonie lotte lucia magdalena maja marianne matilda maud mina nadia nell nora odile ottilie petra phoebe priya ramona rosalind saskia selma sigrid sofia tanja thea tilda ursula wilma yasmin "
+    "alice alicia alison allison amanda amber amy ana andrea angela anita ann anna anne annie april ashley "
     "barbara becky beth betty beverly brenda bridget carla carly carmen carol caroline carolyn catherine cathy cecilia "
     "charlotte cheryl christina christine cindy claire clara claudia condoleezza connie cynthia dana danielle deborah "
     "debbie denise diana diane donna doris dorothy edith eileen elaine eleanor elena elizabeth ellen emily emma erica "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from quotetrack.speakers.lexicon import COURTESY, FIRST_NAMES, NICKNAMES, TITLES
 
@@ -18,7 +19,7 @@ def fold(word: str) -> str:
 
 def tokens(name: str) -> list[str]:
     """The words of a personal name without titles, suffixes and possessive, as written."""
-    words = [w for w in _TOKEN.findall(_POSSESSIVE.sub("", name.strip()))]
+    words = _TOKEN.findall(unicodedata.normalize("NFC", _POSSESSIVE.sub("", name.strip())))
     while len(words) > 1 and fold(words[0]) in TITLES:
         words = words[1:]
     while len(words) > 1 and fold(words[-1]) in _SUFFIXES:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from quotetrack.speakers import names
 from quotetrack.speakers.entities import Cluster, clusters, sentence_at
 from quotetrack.speakers.lexicon import (
+    ABBREVIATED,
     BODIES,
     DETERMINERS,
     DOCUMENTS,
@@ -33,6 +34,7 @@ _GENERIC_PERSON = frozenset(
 )
 _GENERIC_BODY = frozenset("agency newspaper magazine paper company firm bank group organization organisation "
                           "association federation union party network outlet operator authority website".split())  # fmt: skip
+_OTHER_OFFICE = frozenset({"prime", "vice", "deputy", "assistant"})  # "the minister" is not the prime minister
 _WORD = re.compile(r"[\w][\w'’.\-]*")
 _PREPOSITIONS = frozenset("of for to with at from by in on about against among between under over who that which whose".split())
 
@@ -229,6 +231,9 @@ def _compound(reading: _Reading, surface: str, owner: Cluster) -> Cluster | None
     words = _description(surface).split()
     if len(words) < 2 or names.fold(words[-1]) not in BODIES or len(words) > 5 or _head(" ".join(words)) != names.fold(words[-1]):
         return None
+    possessor = names.tokens(re.split(r"['’]s? ", " ".join(words))[0])
+    if len(possessor) > 1 and owner.label == "person" and len(words) == len(possessor) + 1:
+        words = words[len(possessor) - 1 :]  # "Clara Renholt's campaign" is the Renholt campaign
     name = re.sub(r"['’]s?(?= )", "", " ".join(words))
     if not name[:1].isupper():
         return None
@@ -258,7 +263,7 @@ def _pronoun(reading: _Reading, source: Span, word: str, surface: str) -> Resolv
             plural = len(speakers) > 1 or any(s.speaker_type in ("group", "organization") for s in speakers)
             if plural:
                 return _settle(reading, source, chosen, "pronoun") if chosen else Resolved(speakers, "pronoun")
-        return Resolved()
+        pool, gender = [c for c in reading.bodies if c.label != "place"], ""
     else:
         return Resolved()
     best = _most_salient(reading, source.start, number, pool, gender)
@@ -281,6 +286,11 @@ def _most_salient(reading: _Reading, offset: int, number: int, pool: list[Cluste
     return best[max(scores, key=lambda key: scores[key])]
 
 
+def _role_words(role: str) -> set[str]:
+    words = {names.fold(w) for w in _WORD.findall(role)}
+    return words | {ABBREVIATED[w] for w in words if w in ABBREVIATED}
+
+
 def _nominal(reading: _Reading, source: Span, surface: str) -> Resolved:
     """"the minister", "the agency": who bears that role or name here; else the words as they stand."""
     phrase = _description(surface)
@@ -291,11 +301,11 @@ def _nominal(reading: _Reading, source: Span, surface: str) -> Resolved:
     if definite and first in ("the", "this", "that") and head in ROLES:
         gender = GENDERED.get(head, "")
         wanted = {names.fold(w) for w in _WORD.findall(re.split(r" (?:of|for|at|from|in) ", phrase)[0])}
-
-        def bears(cluster: Cluster) -> bool:
-            return any(wanted <= {names.fold(w) for w in _WORD.findall(role)} for role in cluster.roles)
-
-        fitting = [c for c in reading.people if bears(c) and (not gender or c.gender in ("", gender))]
+        agreeing = [c for c in reading.people if not gender or c.gender in ("", gender)]
+        roles = [(c, words) for c in agreeing for words in map(_role_words, c.roles)]
+        roles = [(c, words) for c, words in roles if not (words - wanted) & _OTHER_OFFICE]
+        exact = [c for c, words in roles if wanted <= words]
+        fitting = exact or [c for c, words in roles if head in words]
         before = [c for c in fitting if c.mentions[0].start < source.start]
         best = _most_salient(reading, source.start, number, before, "") or (fitting[0] if len(fitting) == 1 else None)
         if best is None and head in _GENERIC_PERSON:
