@@ -110,7 +110,7 @@ def _standoff(text: str, number: int, gold: GoldStatement) -> list[str]:
         if kept:
             mark = f"T{number * 4 + offset}"
             places = ";".join(f"{s.start} {s.end}" for s in kept)
-            lines.append(f"{mark}\t{role} {places}\t{' '.join(text[s.start:s.end] for s in kept)}".replace("\n", " "))
+            lines.append(f"{mark}\t{role} {places}\t{' '.join(text[s.start : s.end] for s in kept)}".replace("\n", " "))
             links.append(f"{role}:{mark}")
     return [*lines, f"E{number}\tAttribution:T{number * 4} {' '.join(links)}"]
 

@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING, Any
 from quotetrack import _stanza_hook
 from quotetrack._version import __version__
 
-
 __all__ = [
-    "Document", "Ledger", "Reader", "Statement", "__version__", "foundation_cache", "read_paths", "read_text", "scan",
+    "Document",
+    "Ledger",
+    "Reader",
+    "Statement",
+    "__version__",
+    "foundation_cache",
+    "read_paths",
+    "read_text",
+    "scan",
 ]
 
 _HOMES = {

@@ -173,8 +173,7 @@ def _summary(summary: ScanSummary, ledger: Any, out: Path) -> str:
     counted = frame["quotation_type"].value_counts()
     kinds = ", ".join(f"{int(counted.get(kind, 0))} {kind}" for kind in ("direct", "mixed", "indirect"))
     lines.append(
-        f"{len(frame)} statement{'s' * (len(frame) != 1)} ({kinds}) "
-        f"by {named} named speaker{'s' * (named != 1)}"
+        f"{len(frame)} statement{'s' * (len(frame) != 1)} ({kinds}) by {named} named speaker{'s' * (named != 1)}"
     )
     lines += [f"  {count:>4}  {name}" for name, count in top_speakers(ledger)]
     lines.append(f"rows: {out}   ledger: {ledger.path}")

@@ -50,7 +50,9 @@ def statements(parsed: Parsed, found: Sequence[Attribution], resolved: Sequence[
 def _identifier(digest: str, content: Sequence[Span], taken: set[str]) -> str:
     """The same for the same text and spans on every machine; a second statement of one content gets a suffix."""
     spans = ";".join(f"{span.start}-{span.end}" for span in content)
-    identifier = "q" + hashlib.sha256(f"{digest} {spans}".encode()).hexdigest()[:12]  # a spreadsheet reads 12e45 as a number
+    identifier = (
+        "q" + hashlib.sha256(f"{digest} {spans}".encode()).hexdigest()[:12]
+    )  # a spreadsheet reads 12e45 as a number
     number = 1
     while (unique := identifier if number == 1 else f"{identifier}-{number}") in taken:
         number += 1
@@ -83,7 +85,8 @@ def _without_marks(part: str) -> str:
                     inner = inner[: -len(mark)]
                     break
             # marks left unbalanced within belong to a second quotation, not to nested ones
-            return part if opening != closing and opening in inner and inner.count(opening) != inner.count(closing[0]) else inner
+            balanced = opening == closing or inner.count(opening) == inner.count(closing[0])
+            return inner if balanced else part
     return part
 
 

@@ -27,7 +27,7 @@ def _split(words: Tagged) -> list[Tagged]:
     for i, (word, tag) in enumerate(words):
         current.append((word, tag))
         after = words[i + 1][0] if i + 1 < len(words) else ""
-        if word in ".!?" and tag == "O" and (after[:1].isupper() or after[:1] in "“\"'‘") or len(current) >= 120:
+        if (word in ".!?" and tag == "O" and (after[:1].isupper() or after[:1] in "“\"'‘")) or len(current) >= 120:
             sentences.append(current)
             current = []
     return [*sentences, current] if current else sentences

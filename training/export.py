@@ -29,7 +29,7 @@ def export(model: Joint, tokenizer: Path, lemmas: Path, minilm: Path, target: Pa
     (english / "quotations").mkdir(exist_ok=True)
     state = {name: value.detach().half().contiguous() for name, value in model.attributions.state_dict().items()}
     save_file(state, english / "quotations/news.safetensors")
-    packages = {processor: "news" for processor in PROCESSORS}
+    packages = dict.fromkeys(PROCESSORS, "news")
     resources = {"en": {"lang_name": "English", "packages": {"default": packages}}}
     resources["en"] |= {processor: {"news": {}} for processor in PROCESSORS}
     (target / "resources.json").write_text(json.dumps(resources, indent=1) + "\n", encoding="utf-8")

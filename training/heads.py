@@ -76,9 +76,7 @@ class Heads(nn.Module):
                 for name, rows in zip(("upos", "xpos"), columns, strict=True)]  # fmt: skip
         feats = [self.tagger.vocab["feats"].map([w.feats for w in s.words]) for s in sentences]
         tags.append(_pad(feats))
-        tag_loss, tag_predictions = self.tagger(
-            mask.long(), mask, None, None, tags, None, None, lengths, None, text
-        )
+        tag_loss, tag_predictions = self.tagger(mask.long(), mask, None, None, tags, None, None, lengths, None, text)
         heads = _pad([[w.head for w in s.words] for s in sentences])
         relations = _pad([self.parser.vocab["deprel"].map([w.deprel for w in s.words]) for s in sentences])
         rooted = [n + 1 for n in lengths]

@@ -34,9 +34,7 @@ class Joint(nn.Module):
 
     def attribution_loss(self, windows: Sequence[Window]) -> Tensor:
         scores, states = self.run(windows)
-        gold = nn.utils.rnn.pad_sequence(
-            [torch.tensor(w.tags) for w in windows], batch_first=True, padding_value=-1
-        )
+        gold = nn.utils.rnn.pad_sequence([torch.tensor(w.tags) for w in windows], batch_first=True, padding_value=-1)
         loss = F.cross_entropy(scores.flatten(0, 1), gold.flatten(), ignore_index=-1)
         links, count = torch.zeros(()), 0
         for state, w in zip(states, windows, strict=True):
@@ -94,8 +92,8 @@ def build(data: Path, work: Path, minilm: Path, tokenizer: Path) -> tuple[Joint,
     tagged, tagged_dev = read_articles(data / "ner")
     windows, windows_dev = load_windows(data, work, tokenizer)
     sets = {
-        "syntax": train, "ewt": read_conllu(treebanks / "ewt/dev.conllu"), "gum": read_conllu(treebanks / "gum/dev.conllu"),
-        "entities": tagged, "entities_dev": tagged_dev, "windows": windows, "windows_dev": windows_dev,
+        "syntax": train, "ewt": read_conllu(treebanks / "ewt/dev.conllu"),
+        "gum": read_conllu(treebanks / "gum/dev.conllu"), "entities": tagged, "entities_dev": tagged_dev, "windows": windows, "windows_dev": windows_dev,
     }  # fmt: skip
     encoder, pieces = Encoder(), WordPieces(minilm / "tokenizer.json")
     encoder.load_bert(minilm / "model.safetensors")

@@ -15,7 +15,9 @@ def _write(sentences: list[Sentence], path: Path) -> None:
         for sentence in sentences:
             for number, w in enumerate(sentence.words, 1):
                 head = 0 if number == 1 else 1
-                out.write(f"{number}\t{w.form}\t{w.lemma}\t{w.upos}\t{w.xpos}\t_\t{head}\t{'dep' if head else 'root'}\t_\t_\n")
+                out.write(
+                    f"{number}\t{w.form}\t{w.lemma}\t{w.upos}\t{w.xpos}\t_\t{head}\t{'dep' if head else 'root'}\t_\t_\n"
+                )
             out.write("\n")
 
 

@@ -42,7 +42,8 @@ def train(treebanks: Path, work: Path, steps: int = 10000) -> Path:
         "--dev_txt_file", str(files["dev_txt"]), "--dev_label_file", str(files["dev_toklabels"]),
         "--dev_conll_gold", str(files["gold"]), "--mwt_json_file", str(files["mwt"]),
         "--lang", "en", "--shorthand", "en_news", "--steps", str(steps), "--anneal_after", str(steps // 2),
-        "--anneal", "0.98", "--batch_size", "32", "--hidden_dim", "96", "--no_use_mwt", "--dropout", "0.2", "--unit_dropout", "0.2",
+        "--anneal", "0.98", "--batch_size", "32", "--hidden_dim", "96", "--no_use_mwt",
+        "--dropout", "0.2", "--unit_dropout", "0.2",
         "--save_dir", str(work), "--save_name", "tokenizer.pt", "--cpu",
     ])  # fmt: skip
     return work / "tokenizer.pt"

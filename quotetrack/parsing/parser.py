@@ -81,9 +81,7 @@ def tokens(doc: StanzaDocument) -> list[list[tuple[str, int, int]]]:
 
 def _parsed(document: Document, doc: StanzaDocument) -> Parsed:
     entities = [
-        Entity(e.start_char, e.end_char, _LABELS[e.type.lower()])
-        for e in doc.ents
-        if e.type.lower() in _LABELS
+        Entity(e.start_char, e.end_char, _LABELS[e.type.lower()]) for e in doc.ents if e.type.lower() in _LABELS
     ]
     return Parsed(document, tuple(map(_sentence, doc.sentences)), tuple(entities))
 

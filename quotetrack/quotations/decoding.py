@@ -85,10 +85,12 @@ def _spans(tags: list[int], probabilities: list[float]) -> dict[str, list[Linked
     return found
 
 
-def _link(linker: torch.nn.Module, states: Tensor, asking: list[LinkedSpan], offered: list[LinkedSpan]) -> list[LinkedSpan]:
+def _link(
+    linker: torch.nn.Module, states: Tensor, asking: list[LinkedSpan], offered: list[LinkedSpan]
+) -> list[LinkedSpan]:
     if not asking:
         return []
-    ends = [torch.tensor([(s.first, s.last) for s in spans], dtype=torch.long).view(-1, 2) for spans in (asking, offered)]
+    ends = [torch.tensor([(s.first, s.last) for s in g], dtype=torch.long).view(-1, 2) for g in (asking, offered)]
     values, targets = linker(states, *ends).softmax(1).max(1)
     return [
         LinkedSpan(s.first, s.last, s.probability, target if target < len(offered) else None, certainty)

@@ -13,7 +13,7 @@ from safetensors.torch import load_file
 
 from quotetrack.parsing.encoder import Encoder, WordPieces, word_features
 from quotetrack.parsing.models import LANGUAGE, SHIPPED
-from quotetrack.quotations.decoding import WindowSpans, decode
+from quotetrack.quotations.decoding import LinkedSpan, WindowSpans, decode
 from quotetrack.quotations.marks import paragraphs, quoted_spans
 from quotetrack.quotations.network import AttributionNetwork
 from quotetrack.quotations.windows import Token, Window, windows
@@ -78,8 +78,8 @@ class Finder:
 def _attributions(window: Window, spans: WindowSpans) -> list[Attribution]:
     """One attribution a cue that has content; contents that no cue claims stand alone."""
 
-    def span(item: object) -> Span:
-        return Span(window.starts[item.first], window.ends[item.last])  # type: ignore[attr-defined]
+    def span(item: LinkedSpan) -> Span:
+        return Span(window.starts[item.first], window.ends[item.last])
 
     found = []
     for number, cue in enumerate(spans.cues):
@@ -142,7 +142,7 @@ def _carry_on(marks: _Marks, found: list[Attribution]) -> list[Attribution]:
     """Quotations that no content covers: the next paragraph of the one before, or speech without a cue."""
     text = marks.text
     taken = sorted(part for a in found for part in a.content)
-    starts_of = {start: end for start, end in paragraphs(text)}
+    starts_of = dict(paragraphs(text))
     before: int | None = None  # which attribution the last quotation belongs to
     open_end: int | None = None  # where a quotation that its paragraph leaves open ends
     grown = {i: list(a.content) for i, a in enumerate(found)}

@@ -39,7 +39,7 @@ def _paragraph_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
         mark, at = match.group(), match.start()
         if mark in "'‘’":
             if opened is None and mark != "’":
-                opened = _single(text, at, end) and (at, mark) or None
+                opened = (_single(text, at, end) and (at, mark)) or None
             elif opened and opened[1] in "'‘" and mark != "‘" and at == _single(text, opened[0], end):
                 spans.append((opened[0], at + 1))
                 opened = None
@@ -71,6 +71,6 @@ def _single(text: str, start: int, end: int) -> int:
     candidates = [m.start() for m in re.finditer(r"(?<=[\w.,!?…”\"])['’](?!\w)", text[start + 1 : end])]
     candidates = [start + 1 + at for at in candidates]
     for at in candidates:  # the mark after a plural's s may be a possessive: it closes only before punctuation
-        if text[at - 1] != "s" or at + 1 >= end or text[at + 1] in ".,;:!?)—–”\"":
+        if text[at - 1] != "s" or at + 1 >= end or text[at + 1] in '.,;:!?)—–”"':
             return at
     return candidates[0] if candidates else 0

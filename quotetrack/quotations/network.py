@@ -62,4 +62,3 @@ class _Linker(nn.Module):
         gap = offered[:, 0][None, :] - asking[:, 0][:, None]
         scores = scores + self.distance(torch.bucketize(gap, self.buckets)).squeeze(-1)
         return torch.cat([scores, self.nothing(a)], 1)
-

@@ -173,7 +173,8 @@ def _add_body(known_as: dict[str, str], bodies: list[Cluster], mention: Mention,
         known = cluster.name.casefold()
         if known == folded or folded in (a.casefold() for a in cluster.aliases):
             break
-        if label == "organization" and len(mention.words) > 1 and (known.endswith(f" {folded}") or folded.endswith(f" {known}")):
+        ends = known.endswith(f" {folded}") or folded.endswith(f" {known}")
+        if ends and label == "organization" and len(mention.words) > 1:
             break
         if initials.isupper() and 2 < len(initials) < 8 and names.acronym(cluster.name) == initials:
             break
@@ -200,21 +201,21 @@ def _describe(parsed: Parsed, cluster: Cluster) -> None:
 
 
 def _title_before(words: tuple[Word, ...], mention: Mention, text: str) -> str:
-    """"Infrastructure Minister" before a name: nouns and adjectives that end in a role noun."""
+    """ "Infrastructure Minister" before a name: nouns and adjectives that end in a role noun."""
     at = next((i for i, w in enumerate(words) if w.start >= mention.start), 0)
     begin = at
     while begin > 0 and at - begin < 6:
         word = words[begin - 1]
-        nominal = word.upos in ("NOUN", "PROPN", "ADJ") or word.text == "-" or (not word.upos and word.text[:1].isupper())
-        if not nominal:
+        nominal = word.upos in ("NOUN", "PROPN", "ADJ") if word.upos else word.text[:1].isupper()
+        if not nominal and word.text != "-":
             break
         begin -= 1
-    phrase = [w for w in words[begin:at]]
+    phrase = list(words[begin:at])
     while phrase and phrase[0].text == "-":
         phrase = phrase[1:]
     inside = names.tokens(text[mention.start : mention.end])
     own = text[mention.start : mention.end]
-    if phrase and (names.fold(phrase[-1].text) in ROLES or names.fold(phrase[-1].text) in TITLES) and phrase[-1].text != "the":
+    if phrase and names.fold(phrase[-1].text) in (ROLES | TITLES) - {"the"}:
         spelled = text[phrase[0].start : phrase[-1].end]
         return "" if names.fold(spelled) in ("mr", "mrs", "ms", "miss") else " ".join(spelled.split())
     first = own.split()[0] if own.split() else ""  # the name tagger may have taken the title in
@@ -224,18 +225,23 @@ def _title_before(words: tuple[Word, ...], mention: Mention, text: str) -> str:
 
 
 def _apposition(words: tuple[Word, ...], mention: Mention, text: str) -> str:
-    """"the infrastructure minister" after a name and a comma, up to the next comma, dash or verb."""
+    """ "the infrastructure minister" after a name and a comma, up to the next comma, dash or verb."""
     at = next((i for i, w in enumerate(words) if w.start >= mention.end), len(words))
     if at >= len(words) or words[at].text != ",":
         return ""
     phrase: list[Word] = []
     for word in words[at + 1 : at + 16]:
-        if word.text in ",;—–-():.“”\"" or word.upos in ("VERB", "AUX") or names.fold(word.text) in ("who", "which", "and"):
+        if (
+            word.text in ',;—–-():.“”"'
+            or word.upos in ("VERB", "AUX")
+            or names.fold(word.text) in ("who", "which", "and")
+        ):
             break
         phrase.append(word)
     if phrase and names.fold(phrase[0].text) in ("the", "a", "an", "its", "his", "her", "their"):
         phrase = phrase[1:]
-    head = next((i for i, w in enumerate(phrase) if names.fold(w.text) in ("of", "at", "for", "in", "with", "to", "from")), len(phrase))
+    links = ("of", "at", "for", "in", "with", "to", "from")
+    head = next((i for i, w in enumerate(phrase) if names.fold(w.text) in links), len(phrase))
     if not phrase or head == 0 or names.fold(phrase[head - 1].text) not in ROLES:
         return ""
     return " ".join(text[phrase[0].start : phrase[-1].end].split())

@@ -54,7 +54,7 @@ def _people(people: list[LocalSpeaker]) -> dict[tuple[str, str], str]:
                 heads.append([name])
         for members in heads:
             best = max(members, key=lambda n: (spelled[n], len(n), n))
-            groups |= {name: best for name in members}
+            groups |= dict.fromkeys(members, best)
         firsts[last] = {groups[name] for name in spelled}
     result = {}
     for s in people:

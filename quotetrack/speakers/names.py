@@ -28,7 +28,7 @@ def tokens(name: str) -> list[str]:
 
 
 def courtesy(name: str) -> str:
-    """"male" or "female" where a courtesy title in front of the name says so, else ""."""
+    """ "male" or "female" where a courtesy title in front of the name says so, else ""."""
     first = name.split()[0] if name.split() else ""
     return COURTESY.get(fold(first), "")
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from quotetrack.speakers import names
 from quotetrack.speakers.entities import Cluster, clusters, sentence_at
@@ -16,9 +18,13 @@ from quotetrack.speakers.lexicon import (
     FEMALE,
     FIRST,
     GENDERED,
+    GENERIC_BODIES,
+    GENERIC_PEOPLE,
     HE,
     IT,
     MALE,
+    OTHER_OFFICES,
+    PREPOSITIONS,
     PRONOUNS,
     RELATIVE,
     ROLES,
@@ -28,15 +34,8 @@ from quotetrack.speakers.lexicon import (
 from quotetrack.types import Attribution, Parsed, Span, Speaker
 
 _REACH = 8  # sentences that a pronoun looks back
-_GENERIC_PERSON = frozenset(
-    "candidate nominee contender frontrunner front-runner lawmaker politician billionaire businessman businesswoman "
-    "mogul tycoon contender".split()
-)
-_GENERIC_BODY = frozenset("agency newspaper magazine paper company firm bank group organization organisation "
-                          "association federation union party network outlet operator authority website".split())  # fmt: skip
-_OTHER_OFFICE = frozenset({"prime", "vice", "deputy", "assistant"})  # "the minister" is not the prime minister
 _WORD = re.compile(r"[\w][\w'’.\-]*")
-_PREPOSITIONS = frozenset("of for to with at from by in on about against among between under over who that which whose".split())
+_LIST = re.compile(r"[^.;:()—]{0,60}?(?:,|\band\b|&)[^.;:()—]{0,60}?")
 
 
 @dataclass(frozen=True)
@@ -73,6 +72,7 @@ def resolve(parsed: Parsed, attributions: Sequence[Attribution]) -> list[Resolve
         for m in cluster.mentions:
             weight = (1.2 if m.subject else 0.0) - (0.6 if m.possessive else 0.0)
             reading.seen.append((m.start, m.sentence, cluster, weight))
+    reading.seen.sort(key=lambda s: s[0])
     result: dict[int, Resolved] = {}
     order = sorted(range(len(attributions)), key=lambda i: _place(attributions[i]))
     inner = [i for i in order if _is_first_person(parsed, attributions[i])]
@@ -81,7 +81,8 @@ def resolve(parsed: Parsed, attributions: Sequence[Attribution]) -> list[Resolve
             result[i] = _resolve_one(reading, attributions[i])
     for i in inner:  # "I said": the speaker of the quotation around it
         around = _around(attributions, i)
-        result[i] = Resolved(result[around].speakers, "pronoun") if around in result and result[around].speakers else Resolved()
+        speakers = result[around].speakers if around in result else ()
+        result[i] = Resolved(speakers, "pronoun") if speakers else Resolved()
     return [result[i] for i in range(len(attributions))]
 
 
@@ -137,7 +138,7 @@ def _carried(reading: _Reading, attribution: Attribution) -> Resolved:
 
 
 def _speaker(cluster: Cluster) -> Speaker:
-    kind = {"person": "person", "organization": "organization", "place": "organization", "group": "group"}[cluster.label]
+    kind = "organization" if cluster.label == "place" else cluster.label  # a country that says something
     return Speaker(cluster.name, kind, cluster.role, tuple(sorted(cluster.aliases)), named=True)
 
 
@@ -145,7 +146,7 @@ def _settle(reading: _Reading, source: Span, chosen: tuple[Cluster, ...], kind: 
     speakers = tuple(_speaker(c) for c in chosen)
     number = sentence_at(reading.parsed, reading.starts, source.start)
     for cluster in chosen:
-        reading.seen.append((source.start, number, cluster, 1.0))
+        insort(reading.seen, (source.start, number, cluster, 1.0), key=lambda s: s[0])
     reading.last = (source.end, chosen, speakers)
     return Resolved(speakers, kind)
 
@@ -175,7 +176,7 @@ def _head(name: str) -> str:
     """The head noun of a noun phrase: the word before its first preposition."""
     words = [names.fold(w) for w in _WORD.findall(name)]
     for i, word in enumerate(words):
-        if i and word in _PREPOSITIONS:
+        if i and word in PREPOSITIONS:
             return words[i - 1]
     return words[-1] if words else ""
 
@@ -193,9 +194,9 @@ def _named(reading: _Reading, source: Span, surface: str) -> tuple[list[Cluster]
     people = [(m, c) for m, c in inside if c.label == "person" and _heads(text, source, m)]
     if people:
         chosen = [people[0]]
-        for previous, pair in zip(people, people[1:], strict=False):
-            joint = text[previous[0].end : pair[0].start]
-            if pair[1] is not previous[1] and re.fullmatch(r"[^.;:()—]{0,60}?(?:,|\band\b|&)[^.;:()—]{0,60}?", joint) and re.search(r"\band\b|&", text[previous[0].end : source.end]):
+        for previous, pair in pairwise(people):
+            joint, rest = text[previous[0].end : pair[0].start], text[previous[0].end : source.end]
+            if pair[1] is not previous[1] and _LIST.fullmatch(joint) and re.search(r"and|&", rest):
                 chosen.append(pair)
         unique = list({id(c): c for _, c in chosen}.values())
         full = all(len(m.words) >= len(c.name.split()) for m, c in chosen)
@@ -218,7 +219,7 @@ def _heads(text: str, source: Span, mention: object) -> bool:
     if mention.possessive and len(after.strip(" ,'’s")) > 0:  # type: ignore[attr-defined]
         return False
     before = [names.fold(w) for w in _WORD.findall(text[source.start : start])]
-    governed = any(w in _PREPOSITIONS for w in before)
+    governed = any(w in PREPOSITIONS for w in before)
     comma = "," in text[source.start : start] or "—" in text[source.start : start]
     if governed and not comma and not (before and before[-1] in ROLES):
         return False
@@ -227,9 +228,10 @@ def _heads(text: str, source: Span, mention: object) -> bool:
 
 
 def _compound(reading: _Reading, surface: str, owner: Cluster) -> Cluster | None:
-    """"the Trump campaign", "Clinton's campaign": an organization of its own that a name names."""
+    """ "the Trump campaign", "Clinton's campaign": an organization of its own that a name names."""
     words = _description(surface).split()
-    if len(words) < 2 or names.fold(words[-1]) not in BODIES or len(words) > 5 or _head(" ".join(words)) != names.fold(words[-1]):
+    last = names.fold(words[-1]) if words else ""
+    if not 2 <= len(words) <= 5 or last not in BODIES or _head(" ".join(words)) != last:
         return None
     possessor = names.tokens(re.split(r"['’]s? ", " ".join(words))[0])
     if len(possessor) > 1 and owner.label == "person" and len(words) == len(possessor) + 1:
@@ -249,7 +251,10 @@ def _compound(reading: _Reading, surface: str, owner: Cluster) -> Cluster | None
 def _pronoun(reading: _Reading, source: Span, word: str, surface: str) -> Resolved:
     number = sentence_at(reading.parsed, reading.starts, source.start)
     if word in RELATIVE:
-        near = [s for s in reading.seen if s[1] == number and s[0] < source.start and (word != "who" or s[2].label == "person")]
+        at = bisect_left(reading.seen, source.start, key=lambda s: s[0])
+        near = [
+            s for s in reading.seen[max(0, at - 8) : at] if s[1] == number and (word != "who" or s[2].label == "person")
+        ]
         if near:
             return _settle(reading, source, (max(near, key=lambda s: s[0])[2],), "pronoun")
         return Resolved()
@@ -275,8 +280,11 @@ def _most_salient(reading: _Reading, offset: int, number: int, pool: list[Cluste
     allowed = {id(c) for c in pool if not gender or not c.gender or c.gender == gender}
     scores: dict[int, float] = {}
     best: dict[int, Cluster] = {}
-    for place, sentence, cluster, weight in reading.seen:
-        if place >= offset or number - sentence > _REACH or id(cluster) not in allowed:
+    for i in range(bisect_left(reading.seen, offset, key=lambda s: s[0]) - 1, -1, -1):
+        _, sentence, cluster, weight = reading.seen[i]
+        if number - sentence > _REACH:
+            break
+        if id(cluster) not in allowed:
             continue
         score = weight - 0.9 * (number - sentence) - (0.0 if cluster.gender or not gender else 1.0)
         if score > scores.get(id(cluster), -99.0):
@@ -292,30 +300,31 @@ def _role_words(role: str) -> set[str]:
 
 
 def _nominal(reading: _Reading, source: Span, surface: str) -> Resolved:
-    """"the minister", "the agency": who bears that role or name here; else the words as they stand."""
+    """ "the minister", "the agency": who bears that role or name here; else the words as they stand."""
     phrase = _description(surface)
     head = _head(phrase)
     first = names.fold(surface.split()[0])
-    definite = first in ("the", "this", "that", "its", "his", "her", "their") or surface[:1].isupper() and first not in DETERMINERS
+    definite = first in ("the", "this", "that")
     number = sentence_at(reading.parsed, reading.starts, source.start)
-    if definite and first in ("the", "this", "that") and head in ROLES:
+    if definite and head in ROLES:
         gender = GENDERED.get(head, "")
         wanted = {names.fold(w) for w in _WORD.findall(re.split(r" (?:of|for|at|from|in) ", phrase)[0])}
         agreeing = [c for c in reading.people if not gender or c.gender in ("", gender)]
         roles = [(c, words) for c in agreeing for words in map(_role_words, c.roles)]
-        roles = [(c, words) for c, words in roles if not (words - wanted) & _OTHER_OFFICE]
+        roles = [(c, words) for c, words in roles if not (words - wanted) & OTHER_OFFICES]
         exact = [c for c, words in roles if wanted <= words]
         fitting = exact or [c for c, words in roles if head in words]
         before = [c for c in fitting if c.mentions[0].start < source.start]
         best = _most_salient(reading, source.start, number, before, "") or (fitting[0] if len(fitting) == 1 else None)
-        if best is None and head in _GENERIC_PERSON:
+        if best is None and head in GENERIC_PEOPLE:
             best = _most_salient(reading, source.start, number, reading.people, gender)
         if best:
             return _settle(reading, source, (best,), "nominal")
-    if definite and first in ("the", "this", "that") and head in BODIES and " of " not in phrase:
-        holding = [c for c in reading.bodies if head in c.name.casefold().split() and c.mentions and c.mentions[0].start < source.start]
-        if not holding and head in _GENERIC_BODY and len(phrase.split()) == 1:
-            holding = [c for c in reading.bodies if c.label == "organization" and c.mentions and c.mentions[0].start < source.start]
+    if definite and head in BODIES and " of " not in phrase:
+        before = [c for c in reading.bodies if c.mentions and c.mentions[0].start < source.start]
+        holding = [c for c in before if head in c.name.casefold().split()]
+        if not holding and head in GENERIC_BODIES and len(phrase.split()) == 1:
+            holding = [c for c in before if c.label == "organization"]
         best = _most_salient(reading, source.start, number, holding, "")
         if best is None and holding and head in holding[-1].name.casefold().split():
             best = holding[-1]

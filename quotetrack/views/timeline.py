@@ -16,9 +16,7 @@ _ROW = 0.75  # how much of a speaker's row the highest bar fills
 _MOST_NUMBERS = 120  # with more bars than this their numbers would overlap
 
 
-def timeline(
-    frame: pd.DataFrame, speaker: str | Sequence[str] | None = None, freq: str = "W", *, top: int = 8
-) -> Axes:
+def timeline(frame: pd.DataFrame, speaker: str | Sequence[str] | None = None, freq: str = "W", *, top: int = 8) -> Axes:
     """Draws how many statements fall into each day, week, month, … and returns the matplotlib Axes.
 
     frame: rows of ``Ledger.statements()``; `speaker` and `said_on` are used, `date_precision` where there.

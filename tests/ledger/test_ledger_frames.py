@@ -162,7 +162,8 @@ def test_claims_without_speaker_denied_or_undated(tmp_path: Path) -> None:
     assert claims[0] == claims[1] == claims[5]
     assert claims[3] == claims[4] != claims[8]
     assert frame["proposition_id"].nunique() == 1
-    assert frame["said_on"].isna().all() and frame["first_said"].isna().all()
+    assert frame["said_on"].isna().all()
+    assert frame["first_said"].isna().all()
     assert set(frame["date_precision"]) == set(frame["last_said_precision"]) == {""}
     assert set(frame["date_basis"]) == {"unknown"}
     assert list(frame["speaker"][3:5]) == ["", ""]

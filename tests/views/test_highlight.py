@@ -17,7 +17,7 @@ TEXT = (
     '"The sluice is dry," Mara Quist said, adding that Odo Vell believes the gate will hold.\n\n'
     'She denied that it leaks. "It never did," she said.'
 )
-ATTACK = '"><img src=x onerror=alert(1)><script>alert(2)</script>&lt;b&gt;\' onmouseover=\'x'
+ATTACK = "\"><img src=x onerror=alert(1)><script>alert(2)</script>&lt;b&gt;' onmouseover='x"
 
 
 def at(words: str, text: str = TEXT) -> tuple[int, int]:

