@@ -85,7 +85,7 @@ def _without_marks(part: str) -> str:
                     inner = inner[: -len(mark)]
                     break
             # marks left unbalanced within belong to a second quotation, not to nested ones
-            balanced = opening == closing or inner.count(opening) == inner.count(closing[0])
+            balanced = opening in "'\"‘" or inner.count(opening) == inner.count(closing[0])
             return inner if balanced else part
     return part
 

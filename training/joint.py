@@ -92,9 +92,14 @@ def build(data: Path, work: Path, minilm: Path, tokenizer: Path) -> tuple[Joint,
     tagged, tagged_dev = read_articles(data / "ner")
     windows, windows_dev = load_windows(data, work, tokenizer)
     sets = {
-        "syntax": train, "ewt": read_conllu(treebanks / "ewt/dev.conllu"),
-        "gum": read_conllu(treebanks / "gum/dev.conllu"), "entities": tagged, "entities_dev": tagged_dev, "windows": windows, "windows_dev": windows_dev,
-    }  # fmt: skip
+        "syntax": train,
+        "ewt": read_conllu(treebanks / "ewt/dev.conllu"),
+        "gum": read_conllu(treebanks / "gum/dev.conllu"),
+        "entities": tagged,
+        "entities_dev": tagged_dev,
+        "windows": windows,
+        "windows_dev": windows_dev,
+    }
     encoder, pieces = Encoder(), WordPieces(minilm / "tokenizer.json")
     encoder.load_bert(minilm / "model.safetensors")
     heads = Heads(train, tagged, encoder, pieces)

@@ -11,13 +11,13 @@ import re
 _OPENING = {"“": "”", "„": "“”", "«": "»", "``": "''"}
 _CLOSING = frozenset({"”", "»", "''"})
 _MARK = re.compile(r"“|”|„|«|»|``|''|\"|(?<!\w)[‘'](?=\w)|(?<=[\w.,!?…])['’](?!\w)")
-_PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
+_PARAGRAPH = re.compile(r"\S[^\n]*(?:\n(?!\s*\n)[^\n]+)*")
 _SPACE_OR_OPENING = re.compile(r"[\s(\[{—–\-/:,“‘]")
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
     """Offsets of the stretches between blank lines."""
-    return [m.span() for m in _PARAGRAPH.finditer(text) if not m.group().isspace()]
+    return [m.span() for m in _PARAGRAPH.finditer(text)]
 
 
 def quoted_spans(text: str) -> list[tuple[int, int]]:
