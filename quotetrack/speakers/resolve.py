@@ -196,7 +196,7 @@ def _named(reading: _Reading, source: Span, surface: str) -> tuple[list[Cluster]
         chosen = [people[0]]
         for previous, pair in pairwise(people):
             joint, rest = text[previous[0].end : pair[0].start], text[previous[0].end : source.end]
-            if pair[1] is not previous[1] and _LIST.fullmatch(joint) and re.search(r"and|&", rest):
+            if pair[1] is not previous[1] and _LIST.fullmatch(joint) and re.search(r"\band\b|&", rest):
                 chosen.append(pair)
         unique = list({id(c): c for _, c in chosen}.values())
         full = all(len(m.words) >= len(c.name.split()) for m, c in chosen)
