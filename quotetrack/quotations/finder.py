@@ -72,7 +72,7 @@ class Finder:
         layouts = pad([torch.tensor(cut[i].layout) for i in batch], batch_first=True)
         lengths = [len(cut[i].starts) for i in batch]
         scores, states = self._network(rows, layouts, lengths)
-        return dict(zip(batch, decode(self._network, scores, states, lengths), strict=True))
+        return dict(zip(batch, decode(self._network, scores, states, layouts, lengths), strict=True))
 
 
 def _attributions(window: Window, spans: WindowSpans) -> list[Attribution]:
