@@ -119,10 +119,26 @@ class _Marks:
 def complete(text: str, found: list[Attribution]) -> list[Attribution]:
     """Snap contents to quotation marks, add quotations that carry on, and tell each quotation type."""
     marks = _Marks(text, quoted_spans(text))
+    found = [_trimmed(text, a) for a in found]
     found = [replace(a, content=tuple(_snap(marks, a, part) for part in a.content)) for a in found]
     found = [a for a in found if a.cue is not None or marks.overlapping(a.content[0].start, a.content[-1].end)]
     found = _carry_on(marks, sorted(found, key=lambda a: a.content[0]))
     return [replace(a, quotation_type=quotation_type(marks, a.content)) for a in found]
+
+
+def _trimmed(text: str, attribution: Attribution) -> Attribution:
+    """Without the commas and dashes that part source and content from the rest of the sentence."""
+
+    def trim(span: Span) -> Span:
+        part = text[span.start : span.end]
+        kept = part.strip(" ,;\u00a0\n—–")
+        if not kept:
+            return span
+        start = span.start + part.index(kept)
+        return Span(start, start + len(kept))
+
+    source = trim(attribution.source) if attribution.source else None
+    return replace(attribution, content=tuple(map(trim, attribution.content)), source=source)
 
 
 def _snap(marks: _Marks, attribution: Attribution, part: Span) -> Span:

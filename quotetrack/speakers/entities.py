@@ -79,6 +79,8 @@ def clusters(parsed: Parsed) -> list[Cluster]:
     for mention, surface in short:
         _add_short(people, mention, surface)
     for cluster in people:
+        cluster.name = _written_out(text, cluster.name)
+    for cluster in people:
         cluster.mentions.sort(key=lambda m: m.start)
         _describe(parsed, cluster)
     _pronoun_evidence(parsed, people)
@@ -158,6 +160,15 @@ def _add_short(people: list[Cluster], mention: Mention, surface: str) -> None:
     cluster.mentions.append(mention)
     cluster.aliases[" ".join(surface.split())] += 1
     cluster.gender = cluster.gender or title
+
+
+def _written_out(text: str, name: str) -> str:
+    """The full name of a bare surname where the text has it, and just one, with a usual first name before it."""
+    if " " in name:
+        return name
+    pattern = rf"(?<![\w.])([A-Z][\w’'\-]+) (?:[A-Z]\. )?{re.escape(name)}(?![\w\-])"
+    firsts = {first for first in re.findall(pattern, text) if names.usual_gender(first)}
+    return f"{firsts.pop()} {name}" if len(firsts) == 1 else name
 
 
 def _gender(cluster: Cluster) -> str:

@@ -177,3 +177,13 @@ def test_any_text_gives_valid_statements(reader: Any, text: str) -> None:
 def test_hostile_texts_give_valid_statements(reader: Any, text: str) -> None:
     ((_, rows),) = reader.read([Document("x", text)])
     valid(text, rows)
+
+
+def test_commas_around_source_and_content_are_left_out() -> None:
+    text = "Marta Quell, the union’s leader, said, that the quay was lost, on Monday."
+    found = complete(
+        text, [attribution(text, ", that the quay was lost,", source="Marta Quell, the union’s leader,", cue="said")]
+    )
+    assert contents(text, found) == [["that the quay was lost"]]
+    assert found[0].source is not None
+    assert text[found[0].source.start : found[0].source.end] == "Marta Quell, the union’s leader"

@@ -173,3 +173,17 @@ def test_a_long_document_takes_linear_time() -> None:
 
     seconds(50)
     assert seconds(1600) < 25 * max(seconds(200), 0.005)
+
+
+def test_a_full_name_that_no_tagger_found_is_read_from_the_text() -> None:
+    text = "Boris Hallmark met the press. Hallmark said no."
+    parsed = parse(text)
+    found = clusters(Parsed(parsed.document, parsed.sentences, (Entity(30, 38, "person"),)))
+    assert [c.name for c in found] == ["Boris Hallmark"]
+
+
+def test_a_surname_with_two_first_names_before_it_stays_a_surname() -> None:
+    text = "Boris Hallmark met Anna Hallmark. Hallmark said no."
+    parsed = parse(text)
+    found = clusters(Parsed(parsed.document, parsed.sentences, (Entity(34, 42, "person"),)))
+    assert [c.name for c in found] == ["Hallmark"]
