@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from quotetrack.speakers import names
-from quotetrack.speakers.lexicon import FEMALE, GENDERED, HE, MALE, ROLES, SHE, TITLES
+from quotetrack.speakers.lexicon import FEMALE, GENDERED, HE, HEADLINE, MALE, ROLES, SHE, TITLES
 from quotetrack.types import Entity, Parsed, Sentence, Word
 
 _FUNCTION = re.compile(r"^(?:(?:and|of|by)\s+)?(?:the|a|an)\s+|^(?:and|of|by)\s+", re.I)
@@ -70,6 +70,7 @@ def clusters(parsed: Parsed) -> list[Cluster]:
             if len(words) == 1:
                 short.append((mention, surface))
             else:
+                words = words[: next((i for i, w in enumerate(words) if i and names.fold(w) in HEADLINE), len(words))]
                 _add_person(people, mention, names.proper_case(" ".join(words)), surface)
         elif entity.label in ("organization", "place", "group"):
             name = _FUNCTION.sub("", re.sub(r"['’]s?$", "", surface)).strip()
@@ -79,7 +80,7 @@ def clusters(parsed: Parsed) -> list[Cluster]:
     for mention, surface in short:
         _add_short(people, mention, surface)
     for cluster in people:
-        cluster.name = _written_out(text, cluster.name)
+        cluster.name = written_out(text, cluster.name)
     for cluster in people:
         cluster.mentions.sort(key=lambda m: m.start)
         _describe(parsed, cluster)
@@ -128,13 +129,13 @@ def _add_person(people: list[Cluster], mention: Mention, name: str, surface: str
     for cluster in people:
         known = cluster.name.split()
         if names.same_person(words, known) or names.is_part(words, known) or names.is_part(known, words):
-            if len(words) > len(known) or (len(words) == len(known) and len(name) > len(cluster.name)):
-                cluster.name = name
             break
     else:
         cluster = Cluster("person", name)
         people.append(cluster)
     cluster.mentions.append(mention)
+    if len(name) > len(cluster.name):
+        cluster.name = name
     cluster.aliases[" ".join(surface.split())] += 1
     cluster.gender = cluster.gender or names.courtesy(surface)
 
@@ -162,7 +163,7 @@ def _add_short(people: list[Cluster], mention: Mention, surface: str) -> None:
     cluster.gender = cluster.gender or title
 
 
-def _written_out(text: str, name: str) -> str:
+def written_out(text: str, name: str) -> str:
     """The full name of a bare surname where the text has it, and just one, with a usual first name before it."""
     if " " in name:
         return name

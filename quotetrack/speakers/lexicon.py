@@ -147,4 +147,6 @@ FIRST = _words("i we me us my our mine ours myself ourselves")
 PREPOSITIONS = _words("of for to with at from by in on about against among between under over who that which whose")
 RELATIVE = _words("who which that whom whose")
 PRONOUNS = HE | SHE | IT | THEY | FIRST | RELATIVE
+# Words that a headline in capitals puts behind a name; a name ends before them.
+HEADLINE = _words("is are was were has have had will says said to on in at for and or vs calls wants gets makes not")
 DETERMINERS = _words("the a an this that these those his her its their my our your another some any no each every")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from quotetrack.speakers import names
-from quotetrack.speakers.entities import Cluster, clusters, sentence_at
+from quotetrack.speakers.entities import Cluster, clusters, sentence_at, written_out
 from quotetrack.speakers.lexicon import (
     ABBREVIATED,
     BODIES,
@@ -121,7 +121,27 @@ def _resolve_one(reading: _Reading, attribution: Attribution) -> Resolved:
     if named:
         chosen, kind = named
         return _settle(reading, source, tuple(chosen), kind)
+    person = _untagged(reading, surface)
+    if person:
+        return _settle(reading, source, (person,), "alias")
     return _nominal(reading, source, surface)
+
+
+def _untagged(reading: _Reading, surface: str) -> Cluster | None:
+    """The person of a bare surname that the name tagger missed, where the text has the full name."""
+    words = names.tokens(surface)
+    if len(words) != 1 or not words[0][:1].isupper() or len(surface.split()) > 2:
+        return None
+    surname = names.proper_case(words[0])
+    name = written_out(reading.parsed.document.text, surname)
+    known = next(
+        (c for c in reading.people if c.name == name or (" " in name and names.is_part([surname], c.name.split()))),
+        None,
+    )
+    if known is None and " " in name:
+        known = Cluster("person", name, gender=names.usual_gender(name.split()[0]))
+        reading.people.append(known)
+    return known
 
 
 def _carried(reading: _Reading, attribution: Attribution) -> Resolved:
