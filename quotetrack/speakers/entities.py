@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from quotetrack.speakers import names
-from quotetrack.speakers.lexicon import FEMALE, GENDERED, HE, HEADLINE, MALE, ROLES, SHE, TITLES
+from quotetrack.speakers.lexicon import DETERMINERS, FEMALE, GENDERED, HE, HEADLINE, MALE, ROLES, SHE, TITLES
 from quotetrack.types import Entity, Parsed, Sentence, Word
 
 _FUNCTION = re.compile(r"^(?:(?:and|of|by)\s+)?(?:the|a|an)\s+|^(?:and|of|by)\s+", re.I)
@@ -223,7 +223,7 @@ def _title_before(words: tuple[Word, ...], mention: Mention, text: str) -> str:
             break
         begin -= 1
     phrase = list(words[begin:at])
-    while phrase and phrase[0].text == "-":
+    while phrase and (phrase[0].text == "-" or names.fold(phrase[0].text) in DETERMINERS):
         phrase = phrase[1:]
     inside = names.tokens(text[mention.start : mention.end])
     own = text[mention.start : mention.end]

@@ -66,18 +66,22 @@ def _people(people: list[LocalSpeaker]) -> dict[tuple[str, str], str]:
     return result
 
 
+def _key(name: str) -> str:
+    return name.casefold().replace("’", "'")
+
+
 def _bodies(bodies: list[LocalSpeaker]) -> dict[tuple[str, str], str]:
     spelled: dict[str, Counter[str]] = defaultdict(Counter)
     expansions: dict[str, set[str]] = defaultdict(set)
     for s in bodies:
-        spelled[s.name.casefold()][s.name] += 1
+        spelled[_key(s.name)][s.name] += 1
         for alias in (s.name, *s.aliases):
             if alias.isupper() and len(alias) > 2 and alias != s.name and not s.name.isupper():
-                expansions[alias].add(s.name.casefold())
+                expansions[alias].add(_key(s.name))
     best = {key: max(count, key=lambda n: (count[n], n)) for key, count in spelled.items()}
     result = {}
     for s in bodies:
         known = expansions.get(s.name, set())
-        key = next(iter(known)) if s.name.isupper() and len(known) == 1 else s.name.casefold()
+        key = next(iter(known)) if s.name.isupper() and len(known) == 1 else _key(s.name)
         result[s.document, s.name] = best[key]
     return result

@@ -13,6 +13,7 @@ from quotetrack.speakers.entities import Cluster, clusters, sentence_at, written
 from quotetrack.speakers.lexicon import (
     ABBREVIATED,
     BODIES,
+    COURTESY,
     DETERMINERS,
     DOCUMENTS,
     FEMALE,
@@ -35,6 +36,9 @@ from quotetrack.types import Attribution, Parsed, Span, Speaker
 
 _REACH = 8  # sentences that a pronoun looks back
 _WORD = re.compile(r"[\w][\w'’.\-]*")
+_WHEN = re.compile(
+    r"\s+(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day.*$|\s+(?:yesterday|today|last (?:week|month|year))$"
+)
 _LIST = re.compile(r"[^.;:()—]{0,60}?(?:,|\band\b|&)[^.;:()—]{0,60}?")
 
 
@@ -173,7 +177,7 @@ def _settle(reading: _Reading, source: Span, chosen: tuple[Cluster, ...], kind: 
 
 def _unnamed(reading: _Reading, source: Span, surface: str, kind: str = "nominal") -> Resolved:
     name = _description(surface)
-    if not name:
+    if not name or names.fold(name) in COURTESY:
         return Resolved()
     head = _head(name)
     category = ("document" if head in DOCUMENTS else "organization" if head in BODIES else
@@ -186,6 +190,7 @@ def _unnamed(reading: _Reading, source: Span, surface: str, kind: str = "nominal
 def _description(surface: str) -> str:
     """The noun phrase of an unnamed source, without its determiner and what follows a comma or a relative."""
     phrase = re.split(r"\s*[,;:(—–]\s*|\s+(?:who|which|that|whose)\s+", surface)[0]
+    phrase = _WHEN.sub("", phrase)
     words = phrase.split()
     while len(words) > 1 and names.fold(words[0]) in DETERMINERS - {"no", "another", "some"}:
         words = words[1:]

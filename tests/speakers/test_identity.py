@@ -42,6 +42,11 @@ def test_an_acronym_joins_its_expansion() -> None:
     assert set(found.values()) == {"Halden Estuary Barrier Authority"}
 
 
+def test_kinds_of_apostrophe_make_no_second_body() -> None:
+    found = identities([body("a", "Ferry Workers' Union"), body("b", "Ferry Workers’ Union")])
+    assert len(set(found.values())) == 1
+
+
 def test_unnamed_speakers_keep_their_words() -> None:
     found = identities([person("a", "senior official", named=False), person("b", "senior official", named=False)])
     assert found == {("a", "senior official"): "senior official", ("b", "senior official"): "senior official"}

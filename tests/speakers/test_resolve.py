@@ -115,6 +115,7 @@ CASES = [
     ("[a senior official] {said} <no>.", ["senior official (nominal)"]),
     ("[Two people familiar with the talks] {said} <no>.", ["Two people familiar with the talks (nominal)"]),
     ("[The report] {said} <no>.", ["report (nominal)"]),
+    ("[The harbour master on Tuesday] {said} <no>.", ["harbour master (nominal)"]),
     # several at once
     ("[Tobias Renholt and Marta Quell] {said} <no>.", ["Tobias Renholt; Marta Quell (name)"]),
     # quotations that carry on, and those too far away
