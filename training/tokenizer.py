@@ -7,7 +7,7 @@ from pathlib import Path
 
 from stanza.models import tokenizer as stanza_tokenizer
 
-from training.treebanks import NON_COMMERCIAL, read_conllu, text_and_labels, with_typographic_marks
+from training.treebanks import NON_COMMERCIAL, read_conllu, text_and_labels, with_news_style, with_typographic_marks
 
 
 def prepare(treebanks: Path, work: Path) -> dict[str, Path]:
@@ -16,7 +16,10 @@ def prepare(treebanks: Path, work: Path) -> dict[str, Path]:
     train = read_conllu(treebanks / "ewt/train.conllu") + read_conllu(treebanks / "gum/train.conllu", NON_COMMERCIAL)
     dev = read_conllu(treebanks / "ewt/dev.conllu")
     files = {}
-    for name, sentences in (("train", with_typographic_marks(train, share=0.5, seed=1)), ("dev", dev)):
+    for name, sentences in (
+        ("train", with_typographic_marks(with_news_style(train, seed=3), share=0.5, seed=1)),
+        ("dev", dev),
+    ):
         text, labels = text_and_labels(sentences)
         for kind, content in (("txt", text), ("toklabels", labels)):
             files[f"{name}_{kind}"] = work / f"{name}.{kind}"

@@ -116,3 +116,46 @@ def text_and_labels(sentences: list[Sentence]) -> tuple[str, str]:
                 text.append(" ")
                 labels.append("0")
     return "".join(text), "".join(labels)
+
+
+_MONTHS = {
+    "January": "Jan.", "February": "Feb.", "March": "Mar.", "April": "Apr.", "June": "Jun.", "July": "Jul.",
+    "August": "Aug.", "September": "Sept.", "October": "Oct.", "November": "Nov.", "December": "Dec.",
+}  # fmt: skip
+_TITLES = "Rep. Sen. Gov. Gen. Lt. Sgt. Col. Capt. Dr. Prof. Rev. Mr. Mrs. Ms. Del. Adm. Supt.".split()
+_REPORTING = "asked said cried demanded wondered shouted replied".split()
+
+
+def with_news_style(sentences: list[Sentence], seed: int) -> list[Sentence]:
+    """The sentences with what newspapers have and treebanks lack: abbreviated months and titles before
+    names, and questions that are quoted and reported. Only forms are right afterwards, not the trees."""
+    rng = random.Random(seed)
+    surnames = [w.form for s in sentences for w in s.words if w.xpos == "NNP" and w.form.istitle() and len(w.form) > 3]
+    return [_news_style(sentence, rng, surnames) for sentence in sentences]
+
+
+def _news_style(sentence: Sentence, rng: random.Random, surnames: list[str]) -> Sentence:
+    words: list[Word] = []
+    for i, word in enumerate(sentence.words):
+        after = sentence.words[i + 1] if i + 1 < len(sentence.words) else None
+        if word.form in _MONTHS and after and after.form.isdigit() and rng.random() < 0.5:
+            word = replace(word, form=_MONTHS[word.form])
+        opens_name = word.xpos == "NNP" and after and after.xpos == "NNP" and not (words and words[-1].xpos == "NNP")
+        if opens_name and word.form.istitle() and rng.random() < 0.08:
+            words.append(replace(word, form=rng.choice(_TITLES), space_after=True))
+        words.append(word)
+    asks = words[-1].form in ("?", "!") and 1 < len(words) <= 20 and not any('"' in w.form for w in words)
+    if asks and rng.random() < 0.25:
+        words = _reported(words, rng, surnames)
+    return Sentence(tuple(words), sentence.starts_paragraph)
+
+
+def _reported(words: list[Word], rng: random.Random, surnames: list[str]) -> list[Word]:
+    """``Is it late?`` becomes ``"Is it late?" asked Renholt.``"""
+    mark = replace(words[-1], form='"', xpos="''")
+    verb = replace(mark, form=rng.choice(_REPORTING), xpos="VBD", space_after=True)
+    name = replace(mark, form=rng.choice(surnames), xpos="NNP", space_after=False)
+    tail = [verb, name] if rng.random() < 0.5 else [replace(name, space_after=True), replace(verb, space_after=False)]
+    stop = replace(mark, form=".", xpos=".", space_after=True)
+    quoted = [replace(mark, space_after=False), *words[:-1], replace(words[-1], space_after=False)]
+    return [*quoted, replace(mark, space_after=True), *tail, stop]
