@@ -18,7 +18,7 @@ TITLES = frozenset(COURTESY) | _words(
     "sergeant sgt admiral adm reverend rev father sister brother pope bishop archbishop cardinal imam rabbi king "
     "queen prince princess congressman congresswoman councilman councilwoman councillor councilor ambassador "
     "attorney sheriff commissioner deputy delegate del speaker coach officer director chairman chairwoman former "
-    "ex the"
+    "ex the democrat republican"
 )
 
 # Heads of noun phrases that stand for one person.

@@ -17,6 +17,7 @@ from quotetrack.speakers import names
         ("Dr. Sunniva Oake’s", ["Sunniva", "Oake"]),
         ("Emil Tarrant Jr.", ["Emil", "Tarrant"]),
         ("J. R. Hale", ["J.", "R.", "Hale"]),
+        ("Republican Ada Holm", ["Ada", "Holm"]),
         ("Jean-Luc D'Arvor", ["Jean-Luc", "D'Arvor"]),
         ("Mr. Castan\u0303eda", ["Casta\u00f1eda"]),
     ],
