@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 from stanza.models import ner_tagger, parser, tagger
-from stanza.models.common.vocab import VOCAB_PREFIX_SIZE, CharVocab, CompositeVocab
+from stanza.models.common.vocab import CharVocab, CompositeVocab
 from stanza.models.depparse.data import Dataset as ParserData
 from stanza.models.depparse.model import GraphParser
 from stanza.models.ner.model import NERTagger
@@ -122,6 +122,3 @@ def _pad(rows: list) -> Tensor:
 
 def _padding_mask(lengths: list[int]) -> Tensor:
     return torch.arange(max(lengths))[None, :] >= torch.tensor(lengths)[:, None]
-
-
-__all__ = ["VOCAB_PREFIX_SIZE", "Heads"]

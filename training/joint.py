@@ -16,8 +16,7 @@ from torch import Tensor, nn
 
 from quotetrack.parsing.encoder import Encoder, WordPieces, word_features
 from quotetrack.quotations.network import AttributionNetwork
-from training.attributions import Tagged as Window
-from training.attributions import read_corpus
+from training.attributions import Tagged, read_corpus
 from training.entities import read_articles
 from training.heads import Heads
 from training.treebanks import NON_COMMERCIAL, read_conllu, with_typographic_marks
@@ -32,7 +31,7 @@ class Joint(nn.Module):
         self.encoder, self.heads, self.attributions = encoder, heads, attributions
         self.pieces = pieces
 
-    def attribution_loss(self, windows: Sequence[Window]) -> Tensor:
+    def attribution_loss(self, windows: Sequence[Tagged]) -> Tensor:
         scores, states = self.run(windows)
         gold = nn.utils.rnn.pad_sequence([torch.tensor(w.tags) for w in windows], batch_first=True, padding_value=-1)
         loss = F.cross_entropy(scores.flatten(0, 1), gold.flatten(), ignore_index=-1)
@@ -48,7 +47,7 @@ class Joint(nn.Module):
                     count += len(asking)
         return loss + 0.3 * links / max(1, count)
 
-    def run(self, windows: Sequence[Window]) -> tuple[Tensor, Tensor]:
+    def run(self, windows: Sequence[Tagged]) -> tuple[Tensor, Tensor]:
         sentences = [list(s) for w in windows for s in w.sentences]
         with self.encoder.remembering():
             features = iter(word_features(self.encoder, self.pieces, sentences))
@@ -75,7 +74,7 @@ def batches(items: Sequence[T], size: Any, words: int, rng: random.Random) -> It
             yield sorted(group, key=size, reverse=True)
 
 
-def load_windows(data: Path, work: Path, tokenizer: Path) -> tuple[list[Window], list[Window]]:
+def load_windows(data: Path, work: Path, tokenizer: Path) -> tuple[list[Tagged], list[Tagged]]:
     cache = work / "windows.pickle"
     if not cache.exists():
         train = list(read_corpus(data / "polnear/train", tokenizer, straighten_every=3))
