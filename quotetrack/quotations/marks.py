@@ -11,6 +11,8 @@ import re
 _OPENING = {"“": "”", "„": "“”", "«": "»", "``": "''"}
 _CLOSING = frozenset({"”", "»", "''"})
 _MARK = re.compile(r"“|”|„|«|»|``|''|\"|(?<!\w)[‘'](?=\w)|(?<=[\w.,!?…])['’](?!\w)")
+_CLOSING_SINGLE = re.compile(r"(?<=[\w.,!?…”\"])['’](?!\w)")
+_LONGEST_SINGLE = 2000  # characters within which single marks must close
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n(?!\s*\n)[^\n]+)*")
 _SPACE_OR_OPENING = re.compile(r"[\s(\[{—–\-/:,“‘]")
 
@@ -35,17 +37,21 @@ def quoted_spans(text: str) -> list[tuple[int, int]]:
 def _paragraph_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     opened: tuple[int, str] | None = None  # where the open quotation begins, and its mark
+    single = 0  # where an open quotation in single marks will close
     for match in _MARK.finditer(text, start, end):
         mark, at = match.group(), match.start()
+        if opened and single:
+            if at < single:
+                continue  # whatever stands within single marks is nested
+            spans.append((opened[0], single + 1))
+            closing, opened, single = single, None, 0
+            if at == closing:
+                continue
         if mark in "'‘’":
             if opened is None and mark != "’":
-                opened = (_single(text, at, end) and (at, mark)) or None
-            elif opened and opened[1] in "'‘" and mark != "‘" and at == _single(text, opened[0], end):
-                spans.append((opened[0], at + 1))
-                opened = None
+                single = _single(text, at, end)
+                opened = (at, mark) if single else None
             continue
-        if opened and opened[1] in "'‘":
-            continue  # double marks within single ones are nested
         if mark == '"':
             opens = at == start or bool(_SPACE_OR_OPENING.match(text[at - 1]))
             closes = at + 1 >= end or not (text[at + 1].isalnum() or text[at + 1] in "$£€‘'“")
@@ -59,8 +65,8 @@ def _paragraph_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
             opened = None
         elif mark in _OPENING:
             opened = (at, mark)
-    if opened and opened[1] not in "'‘":
-        spans.append((opened[0], end))
+    if opened:
+        spans.append((opened[0], single + 1 if single else end))
     return spans
 
 
@@ -68,9 +74,11 @@ def _single(text: str, start: int, end: int) -> int:
     """Where the single mark at `start` closes, 0 where it is an apostrophe or nothing closes it."""
     if re.match(r"['‘](?:\d0s|em|tis|twas|til|cause|n)\b", text[start : start + 8]):
         return 0
-    candidates = [m.start() for m in re.finditer(r"(?<=[\w.,!?…”\"])['’](?!\w)", text[start + 1 : end])]
-    candidates = [start + 1 + at for at in candidates]
-    for at in candidates:  # the mark after a plural's s may be a possessive: it closes only before punctuation
+    first = 0
+    for match in _CLOSING_SINGLE.finditer(text, start + 1, min(end, start + _LONGEST_SINGLE)):
+        at = match.start()
+        # the mark after a plural's s may be a possessive: it closes only before punctuation
         if text[at - 1] != "s" or at + 1 >= end or text[at + 1] in '.,;:!?)—–”"':
             return at
-    return candidates[0] if candidates else 0
+        first = first or at
+    return first

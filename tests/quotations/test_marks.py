@@ -63,11 +63,14 @@ def test_spans_are_valid_whatever_the_text(text: str) -> None:
         assert "\n\n" not in text[start:end]
 
 
-def test_a_text_of_marks_alone_takes_linear_time() -> None:
+@pytest.mark.parametrize("unit", ["'\"“‘ a", "‘a b s' ", " 'a", "‘word ", "“a\n\n", '"a " '])
+def test_a_text_of_marks_alone_takes_linear_time(unit: str) -> None:
     def seconds(size: int) -> float:
-        begun = time.perf_counter()
-        quoted_spans("'\"“‘ a" * size)
-        return time.perf_counter() - begun
+        begun = time.process_time()
+        quoted_spans(unit * size)
+        return time.process_time() - begun
 
-    seconds(200)
-    assert seconds(8000) < 40 * max(seconds(1000), 0.002)
+    def best(size: int) -> float:  # the least of three: what else the machine does only adds
+        return min(seconds(size) for _ in range(3))
+
+    assert best(8000) < 25 * max(best(1000), 0.002)

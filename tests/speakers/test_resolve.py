@@ -168,12 +168,14 @@ def test_a_long_document_takes_linear_time() -> None:
             for m in re.finditer("He said", text)
         ]
         document = parse(text)
-        begun = time.perf_counter()
+        begun = time.process_time()
         resolve(document, attributions)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
-    seconds(50)
-    assert seconds(1600) < 25 * max(seconds(200), 0.005)
+    def best(times: int) -> float:  # the least of three: what else the machine does only adds
+        return min(seconds(times) for _ in range(3))
+
+    assert best(1600) < 25 * max(best(200), 0.005)
 
 
 def test_a_full_name_that_no_tagger_found_is_read_from_the_text() -> None:
