@@ -47,7 +47,8 @@ class Skipped:
 class Word:
     """A word with its syntax: `head` is the position of its head in the sentence, -1 for the root.
 
-    Without a parse of its sentence a word has empty tags and `head` -1.
+    Without a parse of its sentence a word has empty tags and `head` -1; its lemma is empty too where
+    the parser of the model set does not need it.
     """
 
     text: str

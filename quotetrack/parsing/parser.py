@@ -19,7 +19,6 @@ _LABELS = {
     "location": "place", "gpe": "place", "loc": "place", "facility": "place", "fac": "place",
     "norp": "group", "misc": "other", "product": "other",
 }  # fmt: skip
-_SYNTAX = ("pos", "lemma", "depparse")
 
 
 class Parser:
@@ -39,6 +38,10 @@ class Parser:
         except Exception as error:  # Stanza's many ways to say that a model file is not there or not right
             reason = str(error).strip().split("\n")[0]
             raise ModelError(f"cannot load model set '{self.models.name}': {reason}") from error
+
+        # A lemma is worth its time only to a parser that reads it; the shipped one does not.
+        reads_lemmas = self._pipeline.processors["depparse"].config.get("word_emb_dim", 0) > 0
+        self._syntax = ["pos", "lemma", "depparse"] if reads_lemmas else ["pos", "depparse"]
 
     @contextlib.contextmanager
     def sharing(self) -> Iterator[None]:
@@ -62,7 +65,7 @@ class Parser:
             if matters(number, sentence.tokens[0].start_char, sentence.tokens[-1].end_char)
         ]
         if chosen:
-            self._pipeline.process([_only(chosen)], processors=_SYNTAX)
+            self._pipeline.process([_only(chosen)], processors=self._syntax)
         return [_parsed(document, doc) for document, doc in zip(documents, read, strict=True)]
 
 
