@@ -96,6 +96,10 @@ class Attribution:
     quotation_type: str = "indirect"  # direct, mixed, indirect
     confidence: float = 1.0
     carried: bool = False  # a quotation without cue and source that goes on from the one before
+    attribution_type: str = ""  # assertion, belief, fact, eventuality; empty where there is no cue
+    polarity: str = ""  # affirmed, denied; empty where there is no cue
+    addressee: Span | None = None  # whom it was said to: "Fox News" in "told Fox News"
+    medium: Span | None = None  # where it was said: "in a letter to employees", "at a rally in Ohio"
 
 
 @dataclass(frozen=True)
