@@ -4,59 +4,69 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
-from quotetrack.types import Attribution, Parsed, Span, Word
+from quotetrack.types import Attribution, Parsed, Word
 
 
 @dataclass(frozen=True)
 class CueSyntax:
-    """A cue in its sentence; positions count the sentence's words from 0.
-
-    `head` is the cue's word that the others hang on: its highest verb, else its highest word.
-    """
+    """A cue in its sentence; positions count the sentence's words from 0. Safe on any parse, cycles too."""
 
     words: tuple[Word, ...]
     cue: tuple[int, ...]
-    head: int
+
+    @cached_property
+    def _dependents(self) -> list[list[int]]:
+        found: list[list[int]] = [[] for _ in self.words]
+        for i, word in enumerate(self.words):
+            if 0 <= word.head < len(self.words) and word.head != i:
+                found[word.head].append(i)
+        return found
+
+    @cached_property
+    def _depths(self) -> list[int]:
+        """Steps from each word to the root of its sentence; a word that no root leads to is deepest of all."""
+        depths = [len(self.words)] * len(self.words)
+        level = [i for i, word in enumerate(self.words) if not 0 <= word.head < len(self.words)]
+        for depth in range(len(self.words)):
+            for i in level:
+                depths[i] = depth
+            level = [child for i in level for child in self._dependents[i]]
+            if not level:
+                break
+        return depths
+
+    @cached_property
+    def head(self) -> int:
+        """The cue's word that the others hang on: its highest verb, else its highest word."""
+        verbs = [i for i in self.cue if self.words[i].upos in ("VERB", "AUX")]
+        full = [i for i in verbs if self.words[i].upos == "VERB"] or verbs
+        return min(full or self.cue, key=lambda i: (self._depths[i], i))
 
     def children(self, position: int) -> list[int]:
         """The words that depend on a word, in reading order."""
-        return [i for i, word in enumerate(self.words) if word.head == position]
+        return self._dependents[position]
 
     def subtree(self, position: int) -> list[int]:
-        """A word and all that hangs on it, directly or not, in reading order. Safe on any parse, cycles too."""
+        """A word and all that hangs on it, directly or not, in reading order."""
         found, queue = {position}, [position]
         while queue:
-            at = queue.pop()
-            for child in self.children(at):
+            for child in self.children(queue.pop()):
                 if child not in found:
                     found.add(child)
                     queue.append(child)
         return sorted(found)
-
-    def depth(self, position: int) -> int:
-        """Steps from a word to the root of its sentence."""
-        steps = 0
-        while self.words[position].head >= 0 and steps < len(self.words):
-            position, steps = self.words[position].head, steps + 1
-        return steps
 
 
 def cue_syntax(parsed: Parsed, attribution: Attribution) -> CueSyntax | None:
     """The syntax around the cue; None where there is no cue or its sentence was not parsed."""
     if attribution.cue is None:
         return None
-    words = _sentence_words(parsed, attribution.cue)
-    cue = tuple(i for i, w in enumerate(words) if w.start < attribution.cue.end and w.end > attribution.cue.start)
+    start, end = attribution.cue
+    at = bisect_right(parsed.sentences, start, key=lambda sentence: sentence.start) - 1
+    words = parsed.sentences[at].words if at >= 0 else ()
+    cue = tuple(i for i, word in enumerate(words) if word.start < end and word.end > start)
     if not cue or not any(word.deprel for word in words):
         return None
-    made = CueSyntax(words, cue, cue[0])
-    verbs = [i for i in cue if words[i].upos in ("VERB", "AUX")]
-    full = [i for i in verbs if words[i].upos == "VERB"] or verbs
-    return CueSyntax(words, cue, min(full or cue, key=lambda i: (made.depth(i), i)))
-
-
-def _sentence_words(parsed: Parsed, span: Span) -> tuple[Word, ...]:
-    starts = [s.start for s in parsed.sentences]
-    at = bisect_right(starts, span.start) - 1
-    return parsed.sentences[at].words if at >= 0 else ()
+    return CueSyntax(words, cue)
