@@ -29,6 +29,11 @@ _MODEL = click.option(
     help="Model set: small (shipped, the default), an official Stanza package that is on this machine, "
     "or a Stanza resource directory.",
 )  # fmt: skip
+_MIN_CONFIDENCE = click.option(
+    "--min-confidence", default=0.0, show_default=True, type=click.FloatRange(0, 1), metavar="P",
+    help="Leave out rows with a lower confidence, which is the probability that content and source are right: "
+    "a higher P gives fewer rows and more of them right. The ledger keeps them all.",
+)  # fmt: skip
 
 
 class _Group(click.Group):
@@ -61,6 +66,7 @@ def main() -> None:
 @_LEDGER
 @_OUT
 @_MODEL
+@_MIN_CONFIDENCE
 @click.option("--text-column", help="Column of the text in .csv, .tsv and .jsonl files.")
 @click.option("--title-column", help="Column of the title.")
 @click.option("--date-column", help="Column of the date of publication.")
@@ -68,7 +74,13 @@ def main() -> None:
 @click.option("--url-column", help="Column of the URL.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary.")
 def scan(
-    paths: tuple[Path, ...], ledger: Path, out: Path | None, model: str | None, quiet: bool, **columns: str | None
+    paths: tuple[Path, ...],
+    ledger: Path,
+    out: Path | None,
+    model: str | None,
+    min_confidence: float,
+    quiet: bool,
+    **columns: str | None,
 ) -> None:
     """Read articles from files and folders into the ledger and write the rows to a CSV file.
 
@@ -98,9 +110,9 @@ def scan(
         summary = run(paths, opened, model=model, columns=wanted, leave_out=[out], progress=progress)
         summary.skipped[:0] = [Skipped(str(path), "no such file or folder") for path in missing]
         progress.close()
-        opened.to_csv(out)
+        opened.to_csv(out, min_confidence=min_confidence)
         if not quiet:
-            click.echo(_summary(summary, opened, out))
+            click.echo(_summary(summary, opened, out, min_confidence))
     if quiet:
         for line in _reasons(summary):
             click.echo(line, err=True)
@@ -159,10 +171,10 @@ def _reasons(summary: ScanSummary, most: int = 10) -> list[str]:
     return lines
 
 
-def _summary(summary: ScanSummary, ledger: Any, out: Path) -> str:
+def _summary(summary: ScanSummary, ledger: Any, out: Path, min_confidence: float) -> str:
     from quotetrack.scanning import top_speakers
 
-    frame = ledger.statements()
+    frame = ledger.statements(min_confidence=min_confidence)
     speakers = ledger.speakers()
     head = f"{summary.documents} article{'s' * (summary.documents != 1)} read"
     if summary.unchanged:
@@ -175,7 +187,7 @@ def _summary(summary: ScanSummary, ledger: Any, out: Path) -> str:
     lines.append(
         f"{len(frame)} statement{'s' * (len(frame) != 1)} ({kinds}) by {named} named speaker{'s' * (named != 1)}"
     )
-    lines += [f"  {count:>4}  {name}" for name, count in top_speakers(ledger)]
+    lines += [f"  {count:>4}  {name}" for name, count in top_speakers(frame)]
     lines.append(f"rows: {out}   ledger: {ledger.path}")
     return "\n".join(lines)
 
@@ -183,8 +195,9 @@ def _summary(summary: ScanSummary, ledger: Any, out: Path) -> str:
 @main.command()
 @_LEDGER
 @_OUT
-def export(ledger: Path, out: Path | None) -> None:
-    """Write all rows of the ledger to a CSV file.
+@_MIN_CONFIDENCE
+def export(ledger: Path, out: Path | None, min_confidence: float) -> None:
+    """Write the rows of the ledger to a CSV file.
 
     \b
     quotetrack export --ledger quotetrack.db --out rows.csv
@@ -196,7 +209,7 @@ def export(ledger: Path, out: Path | None) -> None:
     from quotetrack.ledger import Ledger
 
     with Ledger(ledger) as opened:
-        opened.to_csv(out)
+        opened.to_csv(out, min_confidence=min_confidence)
     click.echo(f"rows: {out}")
 
 
@@ -204,7 +217,8 @@ def export(ledger: Path, out: Path | None) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help="The JSON Lines file.")
 @_MODEL
-def predict(folder: Path, out: Path, model: str | None) -> None:
+@_MIN_CONFIDENCE
+def predict(folder: Path, out: Path, model: str | None, min_confidence: float) -> None:
     """Write the attributions of text files as JSON Lines, for scoring against a gold standard.
 
     FOLDER holds NAME.txt files, or a folder text/ that does. Offsets count characters of the files as they are.
@@ -230,8 +244,10 @@ def predict(folder: Path, out: Path, model: str | None) -> None:
                     "source": [statement.source_span] if statement.source_span else None,
                     "cue": [statement.cue_span] if statement.cue_span else None,
                     "speaker": "; ".join(speaker.name for speaker in statement.speakers) or None,
+                    "confidence": statement.confidence,
                 }
                 for statement in found
+                if statement.confidence >= min_confidence
             ]
             lines.write(json.dumps({"doc": document.name, "quotes": quotes}, ensure_ascii=False) + "\n")
             done += 1

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
+
 from quotetrack import __version__
 from quotetrack.documents import Columns, read_paths
 from quotetrack.ledger import Ledger
@@ -99,9 +101,8 @@ def _fresh(
             yield item
 
 
-def top_speakers(ledger: Ledger, most: int = 5) -> list[tuple[str, int]]:
-    """The named speakers with the most statements, most first."""
-    frame = ledger.statements()
+def top_speakers(frame: pd.DataFrame, most: int = 5) -> list[tuple[str, int]]:
+    """The named speakers with the most of the statements in `frame`, most first."""
     named = frame[frame["speaker_type"].isin(["person", "organization"])]
     counted: Counter[str] = Counter(named["speaker"][named["speaker"] != ""])
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:most]

@@ -28,9 +28,9 @@ def test_rows_and_counts(folder: Path, tmp_path: Path) -> None:
     with Ledger(tmp_path / "q.db") as ledger:
         summary = scan([folder], ledger, progress=lambda name, size: done.append((name, size)))
         frame, documents = ledger.statements(), ledger.documents(text=True)
-        assert top_speakers(ledger)[0][1] >= 1
-        assert "Clara Renholt" in dict(top_speakers(ledger))
-        assert len(top_speakers(ledger, most=1)) == 1
+        assert top_speakers(ledger.statements())[0][1] >= 1
+        assert "Clara Renholt" in dict(top_speakers(ledger.statements()))
+        assert len(top_speakers(ledger.statements(), most=1)) == 1
         assert ledger.scans()["finished"].notna().all()
     texts = dict(zip(documents["name"], documents["text"], strict=True))
     assert [name for name, _ in done] == sorted(texts)

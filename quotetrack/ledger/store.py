@@ -41,6 +41,7 @@ _SETTLE = (
 _STATEMENTS = """
 SELECT s.rowid AS row, s.*, d.name AS document, d.title, d.publisher, d.published, d.date_basis AS document_basis
 FROM statements s JOIN documents d ON d.id = s.document_id
+WHERE s.confidence >= :min_confidence
 """
 _LINKS = """
 SELECT s.rowid AS row, min(l.position) AS position, p.id AS speaker_id, p.name AS speaker,
@@ -49,6 +50,7 @@ FROM statement_speakers l
 JOIN statements s ON s.document_id = l.document_id AND s.statement_id = l.statement_id
 JOIN document_speakers d ON d.document_id = l.document_id AND d.name = l.name
 JOIN speakers p ON p.id = l.speaker_id
+WHERE s.confidence >= :min_confidence
 GROUP BY s.rowid, p.id
 ORDER BY 1, 2
 """
@@ -237,10 +239,15 @@ class Ledger:
 
     # Tables
 
-    def statements(self) -> pd.DataFrame:
-        """A row per statement, by document and start; columns and dtypes: `quotetrack.ledger.columns`."""
+    def statements(self, *, min_confidence: float = 0.0) -> pd.DataFrame:
+        """A row per statement, by document and start; columns and dtypes: `quotetrack.ledger.columns`.
+
+        Only statements of at least `min_confidence` (a probability) are there, and only they are counted
+        in `occurrences`, `first_said` and `last_said`.
+        """
+        chosen = {"min_confidence": min_confidence}
         with self._reading() as db:
-            raw, links = pd.read_sql_query(_STATEMENTS, db), pd.read_sql_query(_LINKS, db)
+            raw, links = (pd.read_sql_query(query, db, params=chosen) for query in (_STATEMENTS, _LINKS))
         return frames.statements_frame(raw, links)
 
     def documents(self, *, text: bool = False) -> pd.DataFrame:
@@ -268,9 +275,9 @@ class Ledger:
             )
         return frames.scans_frame(raw)
 
-    def to_csv(self, path: str | os.PathLike[str]) -> None:
-        """Writes the statements to a CSV file; see `quotetrack.ledger.to_csv`."""
-        export.to_csv(self.statements(), path)
+    def to_csv(self, path: str | os.PathLike[str], *, min_confidence: float = 0.0) -> None:
+        """Writes the statements of at least `min_confidence` to a CSV file; see `quotetrack.ledger.to_csv`."""
+        export.to_csv(self.statements(min_confidence=min_confidence), path)
 
     # Within
 
