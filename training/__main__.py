@@ -14,7 +14,7 @@ import zipfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from training import evaluate, joint, lemmas, tokenizer
+from training import evaluate, finder, joint, lemmas, tokenizer
 from training.export import export, load_checkpoint
 
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # of MiniLM's model.safetensors
@@ -41,6 +41,7 @@ def main() -> None:
     arguments.add_argument("--work", type=Path, default=ROOT / ".work")
     arguments.add_argument("--out", type=Path, default=ROOT / "quotetrack" / "models")
     arguments.add_argument("--steps", type=int, default=1500, help="steps of the joint training")
+    arguments.add_argument("--finder-steps", type=int, default=finder.STEPS, help="steps of the finder's training")
     options = arguments.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     work: Path = options.work
@@ -55,6 +56,7 @@ def main() -> None:
     if not (work / "joint.pt").exists() or load_checkpoint(model, work / "joint.pt") < options.steps:
         joint.train(model, sets, work, options.steps)
     export(model, segmenter, dictionary, minilm, options.out)
+    finder.build(options.data, work, options.out, options.finder_steps)
     evaluate.main(options.data, options.out)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,17 +18,23 @@ _STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 
 
 @dataclass(frozen=True)
-class Tagged:
-    """A window with its gold: one tag a word, spans by first and last word, links by position."""
+class Gold:
+    """One attribution by the first and last words of its parts in their window."""
 
+    cue: tuple[int, int]
+    source: tuple[int, int] | None
+    contents: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """A window with its gold: one tag a word, and the attributions whose cue stands in it."""
+
+    document: str
     sentences: tuple[tuple[str, ...], ...]
     layout: tuple[tuple[float, ...], ...]
     tags: tuple[int, ...]
-    cues: tuple[tuple[int, int], ...]
-    sources: tuple[tuple[int, int], ...]
-    contents: tuple[tuple[int, int], ...]
-    content_cue: tuple[int, ...]  # index into cues, len(cues) where none
-    cue_source: tuple[int, ...]  # index into sources, len(sources) where none
+    attributions: tuple[Gold, ...]
 
 
 def read_standoff(path: Path) -> list[dict[str, list[tuple[int, int]]]]:
@@ -64,7 +71,7 @@ def read_corpus(folder: Path, tokenizer: Path, *, straighten_every: int = 0) -> 
         sentences = [[(t.text, t.start_char, t.end_char) for t in s.tokens] for s in pipeline(text).sentences]
         rows = read_standoff(standoff[0])
         for window in windows.windows(text, sentences):
-            yield _tagged(window, rows)
+            yield _tagged(path.stem, window, rows)
 
 
 def tokenizing_pipeline(model: Path) -> stanza.Pipeline:
@@ -79,43 +86,27 @@ def tokenizing_pipeline(model: Path) -> stanza.Pipeline:
     )  # fmt: skip
 
 
-def _tagged(window: windows.Window, rows: list[dict[str, list[tuple[int, int]]]]) -> Tagged:
+def _tagged(document: str, window: windows.Window, rows: list[dict[str, list[tuple[int, int]]]]) -> Tagged:
     starts, ends = window.starts, window.ends
     tags = [0] * len(starts)
-    spans: dict[str, list[tuple[int, int]]] = {"source": [], "cue": [], "content": []}
-    content_cue: list[int | None] = []
-    cue_source: list[int | None] = []
+    attributions = []
 
-    def add(role: str, span: tuple[int, int]) -> int | None:
-        inside = [i for i in range(len(starts)) if starts[i] < span[1] and ends[i] > span[0]]
-        if not inside:
+    def place(role: str, span: tuple[int, int]) -> tuple[int, int] | None:
+        """The span's first and last word in the window, tagged there; None where it stands outside."""
+        first, last = bisect_right(ends, span[0]), bisect_left(starts, span[1]) - 1
+        if last < first:
             return None
-        words = (inside[0], inside[-1])
-        if words in spans[role]:
-            return spans[role].index(words)
-        for i in inside:
-            tags[i] = TAGS.index(f"{'B' if i == inside[0] else 'I'}-{role}")
-        spans[role].append(words)
-        return len(spans[role]) - 1
+        for i in range(first, last + 1):
+            tags[i] = TAGS.index(f"{'B' if i == first else 'I'}-{role}")
+        return first, last
 
     for row in rows:
-        if row["content"][0][1] <= starts[0] or row["content"][0][0] >= ends[-1]:
-            continue
-        cue = add("cue", row["cue"][0]) if row["cue"] else None
-        source = add("source", row["source"][0]) if row["source"] else None
-        if cue is not None and cue == len(cue_source):
-            cue_source.append(source)
-        for span in row["content"]:
-            before = len(spans["content"])
-            if add("content", span) == before:
-                content_cue.append(cue)
+        contents = tuple(sorted(words for span in row["content"] if (words := place("content", span))))
+        source = place("source", row["source"][0]) if row["source"] else None
+        cue = place("cue", row["cue"][0]) if row["cue"] else None
+        if cue and contents:
+            attributions.append(Gold(cue, source, contents))
     return Tagged(
-        sentences=tuple(map(tuple, window.sentences)),
-        layout=tuple(map(tuple, window.layout)),
-        tags=tuple(tags),
-        cues=tuple(spans["cue"]),
-        sources=tuple(spans["source"]),
-        contents=tuple(spans["content"]),
-        content_cue=tuple(len(spans["cue"]) if c is None else c for c in content_cue),
-        cue_source=tuple(len(spans["source"]) if s is None else s for s in cue_source),
-    )
+        document, tuple(map(tuple, window.sentences)), tuple(map(tuple, window.layout)), tuple(tags),
+        tuple(attributions),
+    )  # fmt: skip

@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
 
 from training.joint import Joint
 from training.lemmas import scrubbed
@@ -16,7 +15,7 @@ PROCESSORS = ("tokenize", "pos", "lemma", "depparse", "ner")
 
 
 def export(model: Joint, tokenizer: Path, lemmas: Path, minilm: Path, target: Path) -> None:
-    """Fill `target` (quotetrack/models): resources.json and en/PROCESSOR/news.pt, encoder and quotations."""
+    """Fill `target` (quotetrack/models) but for the finder: resources.json, en/PROCESSOR/news.pt, the encoder."""
     english = target / "en"
     for processor in PROCESSORS:
         (english / processor).mkdir(parents=True, exist_ok=True)
@@ -26,9 +25,6 @@ def export(model: Joint, tokenizer: Path, lemmas: Path, minilm: Path, target: Pa
     (english / "encoder").mkdir(exist_ok=True)
     model.encoder.save(english / "encoder/minilm.safetensors")
     shutil.copyfile(minilm / "tokenizer.json", english / "encoder/tokenizer.json")
-    (english / "quotations").mkdir(exist_ok=True)
-    state = {name: value.detach().half().contiguous() for name, value in model.attributions.state_dict().items()}
-    save_file(state, english / "quotations/news.safetensors")
     packages = dict.fromkeys(PROCESSORS, "news")
     resources = {"en": {"lang_name": "English", "packages": {"default": packages}}}
     resources["en"] |= {processor: {"news": {}} for processor in PROCESSORS}

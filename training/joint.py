@@ -6,23 +6,22 @@ import logging
 import pickle
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from quotetrack.parsing.encoder import Encoder, WordPieces, word_features
 from quotetrack.quotations.network import AttributionNetwork
+from training import finder
 from training.attributions import Tagged, read_corpus
+from training.batching import batches
 from training.entities import read_articles
 from training.heads import Heads
 from training.treebanks import NON_COMMERCIAL, read_conllu, with_typographic_marks
 
 log = logging.getLogger("training")
-T = TypeVar("T")
 
 
 class Joint(nn.Module):
@@ -32,46 +31,9 @@ class Joint(nn.Module):
         self.pieces = pieces
 
     def attribution_loss(self, windows: Sequence[Tagged]) -> Tensor:
-        scores, states = self.run(windows)
-        gold = nn.utils.rnn.pad_sequence([torch.tensor(w.tags) for w in windows], batch_first=True, padding_value=-1)
-        loss = F.cross_entropy(scores.flatten(0, 1), gold.flatten(), ignore_index=-1)
-        links, count = torch.zeros(()), 0
-        for state, w in zip(states, windows, strict=True):
-            for linker, asking, offered, answer in (
-                (self.attributions.content_to_cue, w.contents, w.cues, w.content_cue),
-                (self.attributions.cue_to_source, w.cues, w.sources, w.cue_source),
-            ):
-                if asking:
-                    scored = linker(state, torch.tensor(asking), torch.tensor(offered, dtype=torch.long).view(-1, 2))
-                    links = links + F.cross_entropy(scored, torch.tensor(answer), reduction="sum")
-                    count += len(asking)
-        return loss + 0.3 * links / max(1, count)
-
-    def run(self, windows: Sequence[Tagged]) -> tuple[Tensor, Tensor]:
-        sentences = [list(s) for w in windows for s in w.sentences]
         with self.encoder.remembering():
-            features = iter(word_features(self.encoder, self.pieces, sentences))
-        rows = [torch.cat([next(features) for _ in w.sentences]) for w in windows]
-        pad = nn.utils.rnn.pad_sequence
-        layouts = pad([torch.tensor(w.layout) for w in windows], batch_first=True)
-        scores, states = self.attributions(pad(rows, batch_first=True), layouts, [len(w.tags) for w in windows])
-        return scores, states
-
-
-def batches(items: Sequence[T], size: Any, words: int, rng: random.Random) -> Iterator[list[T]]:
-    """Endless batches of about `words` words, items of like length together, longest first."""
-    while True:
-        order = sorted(items, key=lambda x: size(x) * (1 + 0.2 * rng.random()))
-        groups, group, total = [], [], 0
-        for item in order:
-            group.append(item)
-            total += size(item)
-            if total >= words:
-                groups.append(group)
-                group, total = [], 0
-        rng.shuffle(groups)
-        for group in groups:
-            yield sorted(group, key=size, reverse=True)
+            rows = iter(word_features(self.encoder, self.pieces, [list(s) for w in windows for s in w.sentences]))
+        return finder.loss(self.attributions, [torch.cat([next(rows) for _ in w.sentences]) for w in windows], windows)
 
 
 def load_windows(data: Path, work: Path, tokenizer: Path) -> tuple[list[Tagged], list[Tagged]]:

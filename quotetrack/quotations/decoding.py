@@ -1,152 +1,149 @@
-"""From the network's scores to spans of words and the links between them."""
+"""From the network's scores to attributions: cues first, then each cue's source and content."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from quotetrack.quotations.network import TAGS, AttributionNetwork
+from quotetrack.quotations import crf
+from quotetrack.quotations.network import EVIDENCE, IMPOSSIBLE, PARTS, REACH, TAGS, AttributionNetwork, allowed
 
-_ROLES = ("source", "cue", "content")
-_IMPOSSIBLE = -1e4
-# What a link loses for each sentence and paragraph that it crosses, in log probability: content, cue and source
-# of one attribution nearly always stand together (65 in 19,831 of PolNeAR train cross a paragraph).
-_PER_SENTENCE, _PER_PARAGRAPH = 1.0, 5.0
-_FAR = -9.0  # a content with no cue nearer than this stands alone
+CANDIDATE = 0.15  # probability from which on a word outside the best tags' cues is asked too whether it is one
+_CUE = (TAGS.index("B-cue"), TAGS.index("I-cue"))
+_TRANSITIONS = allowed(TAGS)
 
-
-def _transitions() -> Tensor:
-    """Zero where one tag may follow another, a large negative number elsewhere. [from, to]"""
-    scores = torch.zeros(len(TAGS), len(TAGS))
-    for j, tag in enumerate(TAGS):
-        if tag.startswith("I-"):
-            scores[:, j] = _IMPOSSIBLE
-            scores[j, j] = scores[TAGS.index("B-" + tag[2:]), j] = 0.0
-    return scores
-
-
-_TRANSITIONS = _transitions()
+Words = tuple[int, int]  # first and last word of a span in its window
 
 
 @dataclass(frozen=True)
-class LinkedSpan:
-    """A span by its first and last word in the window, with what it links to.
+class Found:
+    """An attribution of a window by the first and last words of its parts.
 
-    `probability` is the mean probability of its words' tags; `target` is the position of the cue
-    (of a content) or the source (of a cue) it belongs to, None for nothing; `certainty` is the
-    probability of that link.
+    `evidence` is what its `confidence` is calibrated from, see `_evidence`.
     """
 
-    first: int
-    last: int
-    probability: float
-    target: int | None = None
-    certainty: float = 1.0
+    cue: Words
+    source: Words | None
+    contents: tuple[Words, ...]
+    evidence: tuple[float, ...]
+    confidence: float
 
 
-@dataclass(frozen=True)
-class WindowSpans:
-    sources: list[LinkedSpan]
-    cues: list[LinkedSpan]
-    contents: list[LinkedSpan]
+def tag_paths(scores: Tensor, lengths: Sequence[int]) -> Tensor:
+    """The best valid tags (windows, words) of tag scores (windows, words, tags); what is beyond a length is O."""
+    scores = scores.clone()
+    scores[:, 0, [i for i, tag in enumerate(TAGS) if tag.startswith("I-")]] = IMPOSSIBLE
+    beyond = torch.arange(scores.shape[1])[None, :] >= torch.as_tensor(lengths)[:, None]
+    scores[beyond] = IMPOSSIBLE
+    scores[..., 0][beyond] = 0.0
+    return crf.best_paths(scores, _TRANSITIONS)
 
 
-def best_tags(scores: Tensor, lengths: Tensor) -> Tensor:
-    """The best valid tag sequence of each window: (windows, words, tags) scores to (windows, words) tags."""
-    windows, words, _ = scores.shape
-    total = scores[:, 0].clone()
-    total[:, [i for i, tag in enumerate(TAGS) if tag.startswith("I-")]] = _IMPOSSIBLE
-    totals, back = [total], []
-    for i in range(1, words):
-        best, choice = (total[:, :, None] + _TRANSITIONS).max(1)
-        total = best + scores[:, i]
-        totals.append(total)
-        back.append(choice)
-    tags = torch.zeros(windows, words, dtype=torch.long)
-    current = torch.zeros(windows, dtype=torch.long)
-    rows = torch.arange(windows)
-    for i in range(words - 1, -1, -1):
-        if i + 1 < words:
-            current = back[i][rows, current]
-        ends_here = lengths - 1 == i
-        current = torch.where(ends_here, totals[i].argmax(1), current)
-        tags[:, i] = current
-    return tags
-
-
-def _spans(tags: list[int], probabilities: list[float]) -> dict[str, list[LinkedSpan]]:
-    found: dict[str, list[LinkedSpan]] = {role: [] for role in _ROLES}
-    start = 0
-    for i in range(1, len(tags) + 1):
-        if i < len(tags) and TAGS[tags[i]].startswith("I-"):
-            continue
-        if tags[start]:
-            mean = sum(probabilities[start:i]) / (i - start)
-            found[TAGS[tags[start]][2:]].append(LinkedSpan(start, i - 1, mean))
-        start = i
+def candidates(scores: Tensor, lengths: Sequence[int]) -> list[list[Words]]:
+    """The spans of each window that may be cues: those of the best tags, and what is likely beside them."""
+    paths = tag_paths(scores, lengths)
+    likely = scores.softmax(2)[..., _CUE].sum(2) >= CANDIDATE
+    found = []
+    for path, maybe, length in zip(paths.tolist(), likely.tolist(), lengths, strict=True):
+        spans = _runs([{_CUE[0]: 1, _CUE[1]: 2}.get(tag, 0) for tag in path[:length]])
+        taken = {i for first, last in spans for i in range(first - 1, last + 2)}
+        more = _runs([2 if maybe[i] and i not in taken else 0 for i in range(length)])
+        found.append(sorted(spans + more))
     return found
 
 
-@dataclass(frozen=True)
-class _Places:
-    """The sentence and the paragraph number of each word of a window."""
-
-    sentence: Tensor
-    paragraph: Tensor
-
-    def apart(self, asking: Tensor, offered: Tensor) -> tuple[Tensor, Tensor]:
-        """Sentences and paragraphs between spans given as (n, 2) first and last words: two (asking, offered)."""
-
-        def between(numbers: Tensor) -> Tensor:
-            a, o = numbers[asking], numbers[offered]
-            ahead = (o[None, :, 0] - a[:, None, 1]).abs()
-            behind = (a[:, None, 0] - o[None, :, 1]).abs()
-            return torch.minimum(ahead, behind).float()
-
-        return between(self.sentence), between(self.paragraph)
+def _runs(marks: Sequence[int]) -> list[Words]:
+    """First and last of each run of marks: 1 begins one, 2 goes on or begins where none is, 0 is outside."""
+    spans: list[Words] = []
+    before = 0
+    for i, mark in enumerate(marks):
+        if mark == 1 or (mark == 2 and not before):
+            spans.append((i, i))
+        elif mark == 2:
+            spans[-1] = (spans[-1][0], i)
+        before = mark
+    return spans
 
 
-def _link(
-    linker: torch.nn.Module,
-    states: Tensor,
-    places: _Places,
-    asking: list[LinkedSpan],
-    offered: list[LinkedSpan],
-    *,
-    must: bool,
-) -> list[LinkedSpan]:
-    """Each asking span with its target; `must` allows "none" only where every target is far off."""
-    if not asking:
-        return []
-    a, o = (
-        torch.tensor([(s.first, s.last) for s in spans], dtype=torch.long).view(-1, 2) for spans in (asking, offered)
-    )
-    scores = linker(states, a, o).log_softmax(1)
-    sentences, paragraphs = places.apart(a, o)
-    scores[:, :-1] -= _PER_SENTENCE * sentences + _PER_PARAGRAPH * paragraphs
-    if must:
-        scores[:, -1] = _FAR
-    values, targets = scores.softmax(1).max(1)
-    return [
-        LinkedSpan(s.first, s.last, s.probability, target if target < len(offered) else None, certainty)
-        for s, target, certainty in zip(asking, targets.tolist(), values.tolist(), strict=True)
-    ]
+def masked(scores: Tensor, outside: Tensor) -> Tensor:
+    """Part scores with everything but "O" impossible where `outside` is false."""
+    scores = scores.masked_fill(~outside[..., None], IMPOSSIBLE)
+    scores[..., 0] = scores[..., 0].masked_fill(~outside, 0.0)
+    return scores
 
 
 def decode(
     network: AttributionNetwork, scores: Tensor, states: Tensor, layouts: Tensor, lengths: list[int]
-) -> list[WindowSpans]:
-    """Spans and links of each window from the network's outputs and the words' layout (see windows.py)."""
-    log_probabilities = scores.log_softmax(2)
-    tags = best_tags(log_probabilities, torch.tensor(lengths))
-    chosen = log_probabilities.gather(2, tags[:, :, None]).squeeze(2).exp()
-    result = []
-    for i, length in enumerate(lengths):
-        found = _spans(tags[i, :length].tolist(), chosen[i, :length].tolist())
-        places = _Places(layouts[i, :, 3].cumsum(0), layouts[i, :, 4].cumsum(0))
-        cues = _link(network.cue_to_source, states[i], places, found["cue"], found["source"], must=False)
-        contents = _link(network.content_to_cue, states[i], places, found["content"], found["cue"], must=True)
-        result.append(WindowSpans(found["source"], cues, contents))
-    return result
+) -> list[list[Found]]:
+    """The attributions of each window from the network's outputs and the words' layout (see windows.py)."""
+    asked = candidates(scores, lengths)
+    cues = torch.tensor([(i, *cue) for i, spans in enumerate(asked) for cue in spans], dtype=torch.long).view(-1, 3)
+    found: list[list[Found]] = [[] for _ in lengths]
+    if not len(cues):
+        return found
+    parts, valid, outside = network.parts(states, layouts, lengths, cues)
+    parts = masked(parts, outside)
+    parts[:, 0, [2, 4]] = IMPOSSIBLE
+    transitions = network.parts.transitions + network.parts.allowed
+    paths = crf.best_paths(parts, transitions)
+    certainty = crf.path_score(parts, transitions, paths) - crf.log_normalizer(parts, transitions)
+    roles = _role_sums(scores)
+    places, why = [], []
+    for (window, first, last), path, sure, exact in zip(
+        cues.tolist(), paths.tolist(), valid.tolist(), certainty.tolist(), strict=True
+    ):
+        shift = first - REACH
+        sources, contents = (
+            [(a + shift, b + shift) for a, b in _runs([{begin: 1, begin + 1: 2}.get(tag, 0) for tag in path])]
+            for begin in (PARTS.index("B-source"), PARTS.index("B-content"))
+        )
+        if contents:
+            nearest = min(sources, key=lambda s: max(s[0] - last, first - s[1]), default=None)
+            places.append((window, (first, last), nearest, tuple(contents)))
+            why.append(_evidence(roles[window], (first, last), nearest, contents, sure, exact))
+    confidences = network.calibration(torch.tensor(why).view(-1, EVIDENCE)).sigmoid().squeeze(1).tolist()
+    for (window, cue, source, spans), evidence, confidence in zip(places, why, confidences, strict=True):
+        found[window].append(Found(cue, source, spans, evidence, confidence))
+    return found
+
+
+def _role_sums(scores: Tensor) -> list[dict[str, list[float]]]:
+    """For each window and role, the running sum over its words of the probability of the role's tags."""
+    probabilities = scores.softmax(2)
+    sums = {
+        role: probabilities[..., [TAGS.index(f"B-{role}"), TAGS.index(f"I-{role}")]].sum(2).cumsum(1).tolist()
+        for role in ("source", "cue", "content")
+    }
+    return [{role: [0.0, *rows[i]] for role, rows in sums.items()} for i in range(len(scores))]
+
+
+def _evidence(
+    sums: dict[str, list[float]],
+    cue: Words,
+    source: Words | None,
+    contents: Sequence[Words],
+    valid: float,
+    exact: float,
+) -> tuple[float, ...]:
+    """EVIDENCE numbers that speak for an attribution: the logit of its cue being one, the log probability of
+    exactly this source and content, the logits of the mean probability that the tags of cue, content and source
+    have in it (the source's zero without one), and whether there is a source."""
+
+    def logit(role: str, spans: Sequence[Words]) -> float:
+        words = sum(last + 1 - first for first, last in spans)
+        mean = sum(sums[role][last + 1] - sums[role][first] for first, last in spans) / words
+        mean = min(max(mean, 1e-3), 1 - 1e-3)
+        return math.log(mean / (1 - mean))
+
+    return (
+        min(max(valid, -8.0), 8.0),
+        max(exact, -8.0),
+        logit("cue", [cue]),
+        logit("content", contents),
+        logit("source", [source]) if source else 0.0,
+        1.0 if source else 0.0,
+    )

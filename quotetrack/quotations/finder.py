@@ -13,7 +13,7 @@ from safetensors.torch import load_file
 
 from quotetrack.parsing.encoder import Encoder, WordPieces, word_features
 from quotetrack.parsing.models import LANGUAGE, SHIPPED
-from quotetrack.quotations.decoding import LinkedSpan, WindowSpans, decode
+from quotetrack.quotations.decoding import Found, decode
 from quotetrack.quotations.marks import paragraphs, quoted_spans
 from quotetrack.quotations.network import AttributionNetwork
 from quotetrack.quotations.windows import Token, Window, windows
@@ -43,17 +43,24 @@ class Finder:
 
         `sentences` holds for each text its sentences as lists of (form, start, end).
         """
-        cut = [list(windows(text, of_text)) for text, of_text in zip(texts, sentences, strict=True)]
-        spans = iter(self._run([window for of_text in cut for window in of_text]))
+        threshold = float(self._network.threshold)
         return [
-            complete(text, [a for window in of_text for a in _attributions(window, next(spans))])
-            for text, of_text in zip(texts, cut, strict=True)
+            complete(text, [a for window, found in of_text for a in attributions(window, found, threshold)])
+            for text, of_text in zip(texts, self.read(texts, sentences), strict=True)
         ]
 
+    def read(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[Sequence[Token]]]
+    ) -> list[list[tuple[Window, list[Found]]]]:
+        """What the network finds in each window of each text, unlikely attributions too."""
+        cut = [list(windows(text, of_text)) for text, of_text in zip(texts, sentences, strict=True)]
+        found = iter(self._run([window for of_text in cut for window in of_text]))
+        return [[(window, next(found)) for window in of_text] for of_text in cut]
+
     @torch.inference_mode()
-    def _run(self, cut: list[Window]) -> list[WindowSpans]:
+    def _run(self, cut: list[Window]) -> list[list[Found]]:
         order = sorted(range(len(cut)), key=lambda i: len(cut[i].starts))
-        result: dict[int, WindowSpans] = {}
+        result: dict[int, list[Found]] = {}
         batch: list[int] = []
         for i in order:
             if batch and (len(batch) + 1) * len(cut[i].starts) > _BATCH_WORDS:
@@ -64,7 +71,7 @@ class Finder:
             result |= self._batch(cut, batch)
         return [result[i] for i in range(len(cut))]
 
-    def _batch(self, cut: list[Window], batch: list[int]) -> dict[int, WindowSpans]:
+    def _batch(self, cut: list[Window], batch: list[int]) -> dict[int, list[Found]]:
         pad = torch.nn.utils.rnn.pad_sequence
         sentences = [sentence for i in batch for sentence in cut[i].sentences]
         features = iter(word_features(self._encoder, self._pieces, sentences))
@@ -75,24 +82,19 @@ class Finder:
         return dict(zip(batch, decode(self._network, scores, states, layouts, lengths), strict=True))
 
 
-def _attributions(window: Window, spans: WindowSpans) -> list[Attribution]:
-    """One attribution a cue that has content; contents that no cue claims stand alone."""
+def attributions(window: Window, found: list[Found], threshold: float) -> list[Attribution]:
+    """The attributions of a window that are likely enough."""
 
-    def span(item: LinkedSpan) -> Span:
-        return Span(window.starts[item.first], window.ends[item.last])
+    def span(words: tuple[int, int]) -> Span:
+        return Span(window.starts[words[0]], window.ends[words[1]])
 
-    found = []
-    for number, cue in enumerate(spans.cues):
-        parts = [c for c in spans.contents if c.target == number]
-        if not parts:
-            continue
-        source = None if cue.target is None else span(spans.sources[cue.target])
-        sure = min([cue.probability * cue.certainty, *(c.probability * c.certainty for c in parts)])
-        found.append(Attribution(tuple(span(c) for c in parts), source, span(cue), confidence=sure))
-    for content in spans.contents:
-        if content.target is None:
-            found.append(Attribution((span(content),), confidence=content.probability * 0.5))
-    return found
+    return [
+        Attribution(
+            tuple(map(span, f.contents)), span(f.source) if f.source else None, span(f.cue), confidence=f.confidence
+        )
+        for f in found
+        if f.confidence >= threshold
+    ]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from quotetrack.quotations.marks import paragraphs, quoted_spans
 
-WORDS = 300  # a window takes whole paragraphs up to about this many words; a longer paragraph is cut
+WORDS = 300  # a window takes whole paragraphs up to about this many words
+LONGEST = 2 * WORDS  # a paragraph, or a sentence, of more words is cut
 
 Token = tuple[str, int, int]  # form, start, end
 
@@ -35,12 +36,10 @@ def windows(text: str, sentences: Sequence[Sequence[Token]]) -> Iterator[Window]
     paragraph_firsts: set[int] = set()
     size = at = 0
     new_paragraph = True
-    for sentence in sentences:
-        if not sentence:
-            continue
+    for sentence in _cut(sentences):
         while at < len(bounds) and sentence[0][1] >= bounds[at]:
             at, new_paragraph = at + 1, True
-        if block and ((new_paragraph and size + len(sentence) > WORDS) or size + len(sentence) > 2 * WORDS):
+        if block and ((new_paragraph and size + len(sentence) > WORDS) or size + len(sentence) > LONGEST):
             yield _window(block, paragraph_firsts, quoted)
             block, paragraph_firsts, size = [], set(), 0
         if new_paragraph:
@@ -50,6 +49,13 @@ def windows(text: str, sentences: Sequence[Sequence[Token]]) -> Iterator[Window]
         size += len(sentence)
     if block:
         yield _window(block, paragraph_firsts, quoted)
+
+
+def _cut(sentences: Sequence[Sequence[Token]]) -> Iterator[Sequence[Token]]:
+    """The sentences that have words, those too long for a window in pieces."""
+    for sentence in sentences:
+        for at in range(0, len(sentence), LONGEST):
+            yield sentence[at : at + LONGEST]
 
 
 def _window(block: list[Sequence[Token]], paragraph_firsts: set[int], quoted: list[tuple[int, int]]) -> Window:

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-import torch
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from quotetrack.quotations.decoding import best_tags
 from quotetrack.quotations.finder import complete
-from quotetrack.quotations.network import TAGS
 from quotetrack.quotations.windows import windows
-from quotetrack.types import Attribution, Document, Span, Statement
+from quotetrack.types import Attribution, Span
 
 
 def attribution(text: str, *content: str, source: str = "", cue: str = "") -> Attribution:
@@ -80,26 +73,6 @@ def test_scare_quotes_and_titles_are_not_carried(text: str) -> None:
     assert complete(text, []) == []
 
 
-def test_best_tags_follow_the_rules_of_the_tags() -> None:
-    torch.manual_seed(1)
-    lengths = [30, 7, 1]
-    tags = best_tags(torch.randn(3, 30, len(TAGS)).log_softmax(2), torch.tensor(lengths))
-    for row, length in zip(tags.tolist(), lengths, strict=True):
-        before = "O"
-        for tag in (TAGS[t] for t in row[:length]):
-            assert not tag.startswith("I-") or before[2:] == tag[2:]
-            before = tag
-
-
-def test_best_tags_find_the_best_sequence() -> None:
-    scores = torch.full((1, 3, len(TAGS)), -5.0)
-    scores[0, 0, TAGS.index("B-cue")] = 0.0
-    scores[0, 1, TAGS.index("I-content")] = 0.0  # impossible after a cue
-    scores[0, 1, TAGS.index("I-cue")] = -1.0
-    scores[0, 2, TAGS.index("O")] = 0.0
-    assert [TAGS[t] for t in best_tags(scores, torch.tensor([3]))[0].tolist()] == ["B-cue", "I-cue", "O"]
-
-
 def test_windows_keep_paragraphs_together_and_cover_everything() -> None:
     paragraph = "Rain fell on the quay all day. " * 20
     text = "\n\n".join([paragraph.strip()] * 6)
@@ -116,67 +89,6 @@ def test_windows_keep_paragraphs_together_and_cover_everything() -> None:
     assert len(cut) > 1
     assert all(len(w.starts) == len(w.layout) == sum(map(len, w.sentences)) for w in cut)
     assert all(w.layout[0][4] == 1.0 for w in cut)  # each begins with a paragraph
-
-
-def valid(text: str, rows: list[Statement]) -> None:
-    for row in rows:
-        assert row.content_spans
-        for span in (*row.content_spans, row.source_span, row.cue_span):
-            assert span is None or 0 <= span.start < span.end <= len(text)
-        assert row.start == row.content_spans[0].start
-        assert row.end == row.content_spans[-1].end
-        assert 0.0 <= row.confidence <= 1.0
-        assert row.quotation_type in ("direct", "mixed", "indirect")
-        assert all(a.end <= b.start for a, b in zip(row.content_spans, row.content_spans[1:], strict=False))
-    assert len({row.statement_id for row in rows}) == len(rows)
-
-
-NEWS = [
-    "said",
-    "“",
-    "”",
-    '"',
-    "'",
-    "’",
-    "Quell",
-    "the minister",
-    ",",
-    ".",
-    "\n\n",
-    "that",
-    "the quay",
-    "he",
-    "told",
-    " ",
-    "😀",
-    "שלום",
-]
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(max_size=200) | st.lists(st.sampled_from(NEWS), max_size=60).map(" ".join))
-def test_any_text_gives_valid_statements(reader: Any, text: str) -> None:
-    text = text.encode("utf-8", "ignore").decode()
-    ((_, rows),) = reader.read([Document("x", text)])
-    valid(text, rows)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        '"' * 500,
-        "“" * 300 + "”" * 300,
-        "word\n\n" * 2000,
-        "word " * 5000,
-        "he said " * 1500,
-        "a" * 5000,
-        "\u200f" * 200,
-    ],
-    ids=["straight", "curly", "lines", "paragraph", "cues", "one word", "marks without letters"],
-)
-def test_hostile_texts_give_valid_statements(reader: Any, text: str) -> None:
-    ((_, rows),) = reader.read([Document("x", text)])
-    valid(text, rows)
 
 
 def test_commas_around_source_and_content_are_left_out() -> None:
