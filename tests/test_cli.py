@@ -189,6 +189,41 @@ def test_export_writes_the_same_rows(folder: Path, tmp_path: Path) -> None:
     assert Path("q.csv").read_bytes() == (tmp_path / "rows.csv").read_bytes() == scanned
 
 
+@pytest.mark.parametrize("command", ["scan", "export"])
+def test_min_confidence_leaves_unsure_rows_out_of_the_csv_alone(folder: Path, command: str) -> None:
+    assert quotetrack("scan", folder).exit_code == 0
+    everything = rows(Path("quotetrack.csv"))
+    limit = sorted(float(row["confidence"]) for row in everything)[1]
+    arguments = ["scan", folder] if command == "scan" else ["export"]
+    assert quotetrack(*arguments, "--min-confidence", limit + 0.0001).exit_code == 0
+    kept = rows(Path("quotetrack.csv"))
+    assert 0 < len(kept) < len(everything)
+    assert [row["statement_id"] for row in kept] == [
+        row["statement_id"] for row in everything if float(row["confidence"]) > limit
+    ]
+    with Ledger("quotetrack.db") as ledger:
+        assert len(ledger.statements()) == len(everything)
+
+
+def test_min_confidence_of_predictions(folder: Path) -> None:
+    def confidences(limit: float) -> list[float]:
+        assert quotetrack("predict", folder, "-o", "p.jsonl", "--min-confidence", limit).exit_code == 0
+        lines = Path("p.jsonl").read_text(encoding="utf-8").splitlines()
+        return [quote["confidence"] for line in lines for quote in json.loads(line)["quotes"]]
+
+    everything = confidences(0)
+    limit = sorted(everything)[len(everything) // 2]
+    assert sorted(confidences(limit)) == sorted(c for c in everything if c >= limit)
+
+
+@pytest.mark.parametrize("value", ["1.1", "-0.1", "high"])
+def test_a_min_confidence_that_is_no_probability(folder: Path, value: str) -> None:
+    result = quotetrack("scan", folder, "--min-confidence", value)
+    assert result.exit_code == 2
+    assert "--min-confidence" in result.stderr
+    assert not Path("quotetrack.db").exists()
+
+
 def test_export_without_a_ledger() -> None:
     line = one_line(quotetrack("export"), 2)
     assert line == "there is no ledger quotetrack.db; make one with: quotetrack scan FOLDER --ledger quotetrack.db"

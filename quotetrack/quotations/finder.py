@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +22,13 @@ from quotetrack.types import Attribution, Span
 WEIGHTS = SHIPPED / LANGUAGE / "quotations" / "news.safetensors"
 _BATCH_WORDS = 6000  # words, padding included, that go through the network together
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
+_NAME_WORD = r"[^\W\d_a-z][\w.’'-]*"
+_SIGNATURE = re.compile(
+    rf"[^\S\n]*\n?[^\S\n]*(?P<dash>[―—–]|--?)[^\S\n]*"
+    rf"(?P<name>{_NAME_WORD}(?:[^\S\n]+(?:{_NAME_WORD}|de|del|der|di|du|la|van|von|bin|al|of|the)){{0,5}})"
+    r"(?:,[^\n.!?]{0,80})?[^\S\n]*(?=\n|$)"
+)
+_SIGNED = 0.9
 _CARRIED_WORDS = 6  # a quotation without a cue is speech only from this many words on
 
 
@@ -122,8 +129,8 @@ def complete(text: str, found: list[Attribution]) -> list[Attribution]:
     """Snap contents to quotation marks, add quotations that carry on, and tell each quotation type."""
     marks = _Marks(text, quoted_spans(text))
     found = [_trimmed(text, a) for a in found]
-    found = [replace(a, content=tuple(_snap(marks, a, part) for part in a.content)) for a in found]
-    found = [a for a in found if a.cue is not None or marks.overlapping(a.content[0].start, a.content[-1].end)]
+    found = [replace(a, content=_merged([_snap(marks, a, part) for part in a.content])) for a in found]
+    found = [*found, *_signed(marks, found)]
     found = _carry_on(marks, sorted(found, key=lambda a: a.content[0]))
     return [replace(a, quotation_type=quotation_type(marks, a.content)) for a in found]
 
@@ -143,6 +150,17 @@ def _trimmed(text: str, attribution: Attribution) -> Attribution:
     return replace(attribution, content=tuple(map(trim, attribution.content)), source=source)
 
 
+def _merged(parts: list[Span]) -> tuple[Span, ...]:
+    """The parts in reading order, those that overlap as one."""
+    merged: list[Span] = []
+    for part in sorted(parts):
+        if merged and part.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, part.end))
+        else:
+            merged.append(part)
+    return tuple(merged)
+
+
 def _snap(marks: _Marks, attribution: Attribution, part: Span) -> Span:
     """The part widened to the ends of a quotation that it covers for the most."""
     start, end = part
@@ -154,6 +172,16 @@ def _snap(marks: _Marks, attribution: Attribution, part: Span) -> Span:
         if covered * 10 >= 6 * marks.words(q_start, q_end):
             start, end = min(start, q_start), max(end, q_end)
     return Span(start, end)
+
+
+def _signed(marks: _Marks, found: list[Attribution]) -> Iterator[Attribution]:
+    """Quotations that a dash and a name end, as letters, testimonials and mottoes are: “We stay.” — Marta Quell"""
+    taken = sorted(part for a in found for part in a.content)
+    for start, end in marks.quoted:
+        match = _SIGNATURE.match(marks.text, end)
+        if match and marks.words(start, end) >= 3 and not _overlaps(taken, start, end):
+            source, cue = Span(*match.span("name")), Span(*match.span("dash"))
+            yield Attribution((Span(start, end),), source, cue, confidence=_SIGNED)
 
 
 def _carry_on(marks: _Marks, found: list[Attribution]) -> list[Attribution]:
@@ -183,7 +211,7 @@ def _carry_on(marks: _Marks, found: list[Attribution]) -> list[Attribution]:
         before, open_end = (owner, end) if owner is not None else (None, None)
         if not unclosed:
             open_end = None
-    found = [replace(a, content=tuple(grown[i])) for i, a in enumerate(found)]
+    found = [replace(a, content=_merged(grown[i])) for i, a in enumerate(found)]
     return sorted([*found, *carried], key=lambda a: a.content[0])
 
 

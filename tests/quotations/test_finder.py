@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quotetrack.quotations.finder import complete
-from quotetrack.quotations.windows import windows
+from quotetrack.quotations.windows import LONGEST, windows
 from quotetrack.types import Attribution, Span
 
 
@@ -27,6 +27,15 @@ def test_a_content_takes_in_the_whole_quotation() -> None:
     found = complete(text, [attribution(text, "will never leave the quay", source="Marta Quell", cue="said")])
     assert contents(text, found) == [["“We will never leave the quay,”"]]
     assert found[0].quotation_type == "direct"
+
+
+def test_parts_that_take_in_one_quotation_become_one() -> None:
+    text = "“We will never leave, and never sell, the quay,” said Marta Quell."
+    found = complete(text, [attribution(text, "We will never leave, and", "never sell, the quay", cue="said")])
+    assert contents(text, found) in (
+        [["“We will never leave, and never sell, the quay,”"]],
+        [["We will never leave, and", "never sell, the quay"]],
+    )
 
 
 def test_a_cue_inside_the_marks_keeps_a_content_as_it_is() -> None:
@@ -73,6 +82,42 @@ def test_scare_quotes_and_titles_are_not_carried(text: str) -> None:
     assert complete(text, []) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("“We are staying, whatever the water does.” — Marta Quell", "Marta Quell"),
+        ("“We are staying, whatever the water does.”\n― Jonas Pell, Ostrehaven\n\nNext.", "Jonas Pell"),
+        ('"Never sell the quay to anyone." -- Agnes de la Tour\n', "Agnes de la Tour"),
+    ],
+)
+def test_a_dash_and_a_name_sign_a_quotation(text: str, source: str) -> None:
+    (found,) = complete(text, [])
+    assert found.source is not None
+    assert found.cue is not None
+    assert text[found.source.start : found.source.end] == source
+    assert set(text[found.cue.start : found.cue.end]) <= set("—―–-")
+    assert found.quotation_type == "direct"
+    assert not found.carried
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Songs of the Upland” — Marta Quell’s first book — sold well.",
+        "The “quay of quays” – Ostrehaven has two – was shut.",
+        "“Songs” — Marta Quell",
+    ],
+)
+def test_a_dash_in_a_sentence_signs_nothing(text: str) -> None:
+    assert not [a for a in complete(text, []) if a.source]
+
+
+def test_a_signature_leaves_what_has_a_speaker_alone() -> None:
+    text = "“We are staying, whatever comes,” said Quell. “We always have.” — Jonas Pell"
+    found = complete(text, [attribution(text, "“We are staying, whatever comes,”", "“We always have.”", cue="said")])
+    assert len(found) == 1
+
+
 def test_windows_keep_paragraphs_together_and_cover_everything() -> None:
     paragraph = "Rain fell on the quay all day. " * 20
     text = "\n\n".join([paragraph.strip()] * 6)
@@ -89,6 +134,13 @@ def test_windows_keep_paragraphs_together_and_cover_everything() -> None:
     assert len(cut) > 1
     assert all(len(w.starts) == len(w.layout) == sum(map(len, w.sentences)) for w in cut)
     assert all(w.layout[0][4] == 1.0 for w in cut)  # each begins with a paragraph
+
+
+def test_a_sentence_too_long_for_a_window_is_cut() -> None:
+    text = "a " * 5000
+    cut = list(windows(text, [[("a", 2 * i, 2 * i + 1) for i in range(5000)]]))
+    assert sum(len(w.starts) for w in cut) == 5000
+    assert max(len(w.starts) for w in cut) <= LONGEST
 
 
 def test_commas_around_source_and_content_are_left_out() -> None:
