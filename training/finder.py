@@ -19,18 +19,18 @@ import torch.nn.functional as F
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from quotetrack.parsing.encoder import Encoder, WordPieces, word_features
+from quotetrack.parsing.encoder import Encoder, WordPieces, middle_features
 from quotetrack.parsing.models import SHIPPED
 from quotetrack.quotations import crf
 from quotetrack.quotations.decoding import candidates, masked
-from quotetrack.quotations.finder import Finder
+from quotetrack.quotations.finder import Finder, window_rows
 from quotetrack.quotations.network import PARTS, REACH, AttributionNetwork
 from training.attributions import Gold, Tagged, read_corpus
 from training.batching import batches
 from training.calibration import calibrate
 
 log = logging.getLogger("training")
-STEPS = 1800
+STEPS = 2400
 pad = nn.utils.rnn.pad_sequence
 
 
@@ -39,27 +39,35 @@ def held_out(documents: Sequence[str]) -> set[str]:
     return {name for number, name in enumerate(sorted(documents)) if number % 20 == 7}
 
 
-def features(encoder: Encoder, pieces: WordPieces, windows: Sequence[Tagged]) -> list[Tensor]:
-    """The encoder's features (words, width) of each window, in half precision."""
+Rows = tuple[Tensor, Tensor]  # see quotetrack.quotations.network.AttributionNetwork.forward
+
+
+def features(encoder: Encoder, pieces: WordPieces, windows: Sequence[Tagged]) -> list[Rows]:
+    """The rows of each window, in half precision, and which of them are words."""
     encoder.eval()
     encoder.autocast = True
-    found: list[Tensor] = []
+    found: list[Rows] = []
     with torch.inference_mode():
         for at in range(0, len(windows), 8):
-            batch = windows[at : at + 8]
-            rows = iter(word_features(encoder, pieces, [list(s) for w in batch for s in w.sentences]))
-            found.extend(torch.cat([next(rows) for _ in w.sentences]).half() for w in batch)
+            with encoder.remembering():
+                found.extend((row.half(), words) for row, words in rows(encoder, pieces, windows[at : at + 8]))
     encoder.autocast = False
     return found
 
 
+def rows(encoder: Encoder, pieces: WordPieces, windows: Sequence[Tagged]) -> list[Rows]:
+    """The rows of each window and which of them are words, as the finder makes them."""
+    read = iter(middle_features(encoder, pieces, [s for w in windows for s in w.sentences]))
+    return [window_rows([next(read) for _ in w.sentences]) for w in windows]
+
+
 def loss(
-    network: AttributionNetwork, rows: Sequence[Tensor], windows: Sequence[Tagged], *, refuse: bool = False
+    network: AttributionNetwork, rows: Sequence[Rows], windows: Sequence[Tagged], *, refuse: bool = False
 ) -> Tensor:
     """Of the tags, of each cue's parts, and of telling cues from what only looks like one (with `refuse`)."""
     lengths = [len(w.tags) for w in windows]
-    layouts = pad([torch.tensor(w.layout) for w in windows], batch_first=True)
-    scores, states = network(pad(list(rows), batch_first=True), layouts, lengths)
+    layouts = [torch.tensor(w.layout) for w in windows]
+    scores, states = network(rows, layouts)
     gold = pad([torch.tensor(w.tags) for w in windows], batch_first=True, padding_value=-1)
     total = F.cross_entropy(scores.flatten(0, 1), gold.flatten(), ignore_index=-1)
     looked_at = candidates(scores.detach(), lengths) if refuse else [[] for _ in windows]
@@ -67,12 +75,12 @@ def loss(
     if not asked:
         return total
     cues = torch.tensor([ask[:3] for ask in asked])
-    parts, valid, outside = network.parts(states, layouts, lengths, cues)
+    parts, valid, outside = network.parts(states, pad(layouts, batch_first=True), lengths, cues)
     real = torch.tensor([ask[3] is not None for ask in asked])
     total = total + 0.3 * F.binary_cross_entropy_with_logits(valid, real.float())
     if real.any():
         paths = torch.stack([_path(first, last, owner) for _, first, last, owner in asked if owner])
-        paths = _begun(paths.where(outside[real], torch.zeros(())).long())
+        paths = _begun(paths * outside[real])
         scored = masked(parts[real], outside[real])
         transitions = network.parts.transitions + network.parts.allowed
         missed = crf.log_normalizer(scored, transitions) - crf.path_score(scored, transitions, paths)
@@ -115,7 +123,7 @@ def _begun(paths: Tensor) -> Tensor:
 
 
 def train(
-    network: AttributionNetwork, encoder: Encoder, windows: Sequence[Tagged], rows: Sequence[Tensor], work: Path,
+    network: AttributionNetwork, encoder: Encoder, windows: Sequence[Tagged], rows: Sequence[Rows], work: Path,
     steps: int, words: int = 2000, seed: int = 1,
 ) -> None:  # fmt: skip
     """`steps` batches of about `words` words; the network starts from the encoder's last layers."""
@@ -128,8 +136,10 @@ def train(
         own.load_state_dict(its.state_dict())
     top = list(network.layers.parameters())
     others = [p for name, p in network.named_parameters() if not name.startswith("layers.")]
-    optimizer = torch.optim.AdamW([{"params": others, "lr": 7e-4}, {"params": top, "lr": 1.5e-4}], weight_decay=0.01)
-    warm = max(1, min(100, steps // 10))
+    optimizer = torch.optim.AdamW(
+        [{"params": others, "lr": 1e-3}, {"params": top, "lr": 2e-4}], betas=(0.9, 0.98), weight_decay=0.01
+    )
+    warm = max(1, steps // 20)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / warm, max(0.02, (steps - s) / max(1, steps - warm)))
     )
@@ -138,7 +148,9 @@ def train(
     begun, summed = time.time(), 0.0
     for step in range(1, steps + 1):
         batch = next(stream)
-        found = loss(network, [row.float() for _, row in batch], [w for w, _ in batch], refuse=step > 2 * warm)
+        found = loss(
+            network, [(row.float(), words) for _, (row, words) in batch], [w for w, _ in batch], refuse=step > warm
+        )
         optimizer.zero_grad()
         found.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 2.0)

@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from quotetrack.parsing.encoder import Encoder, WordPieces, word_features
+from quotetrack.parsing.encoder import Encoder, WordPieces
 from quotetrack.quotations.network import AttributionNetwork
 from training import finder
 from training.attributions import Tagged, read_corpus
@@ -31,9 +31,7 @@ class Joint(nn.Module):
         self.pieces = pieces
 
     def attribution_loss(self, windows: Sequence[Tagged]) -> Tensor:
-        with self.encoder.remembering():
-            rows = iter(word_features(self.encoder, self.pieces, [list(s) for w in windows for s in w.sentences]))
-        return finder.loss(self.attributions, [torch.cat([next(rows) for _ in w.sentences]) for w in windows], windows)
+        return finder.loss(self.attributions, finder.rows(self.encoder, self.pieces, windows), windows)
 
 
 def load_windows(data: Path, work: Path, tokenizer: Path) -> tuple[list[Tagged], list[Tagged]]:

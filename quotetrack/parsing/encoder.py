@@ -25,6 +25,8 @@ from torch import Tensor, nn
 NAME = "quotetrack-minilm"  # what the heads' files call their encoder; never a path
 CASES = 4  # no capitals, Capitalised, CAPITALS, mIxed
 MAX_PIECES = 512
+MIDDLE = 3  # the layer from which on the finder has layers of its own
+_TOGETHER = 64  # sentences that are looked up together
 _CHUNK = 1024  # pieces, padding included, that go through the encoder together
 
 
@@ -130,7 +132,7 @@ class Encoder(nn.Module):
         layer.self_attn.dropout = layer.dropout.p = 0.0  # dropout where it is cheap: on the residuals only
         self.layers = nn.TransformerEncoder(layer, depth, enable_nested_tensor=False)
         self.autocast = False
-        self._memory: dict[bytes, Tensor] | None = None
+        self._memory: dict[bytes, tuple[Tensor, Tensor]] | None = None
 
     @contextlib.contextmanager
     def remembering(self) -> Iterator[None]:
@@ -142,34 +144,41 @@ class Encoder(nn.Module):
         finally:
             self._memory = outer
 
-    def encode(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """Features (sentences, pieces, width) of padded piece numbers; `mask` is 1 on pieces, 0 on padding."""
+    def encode(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Features (sentences, pieces, width) of padded piece numbers after layer MIDDLE and after the last one;
+        `mask` is 1 on pieces, 0 on padding."""
         with torch.autocast("cpu", torch.bfloat16, enabled=self.autocast):
             positions = torch.arange(ids.shape[1], device=ids.device)
             x = self.words(ids % self.vocab_size) + self.cases(ids // self.vocab_size) + self.positions(positions)
             padding = None if bool(mask.all()) else ~mask.bool()
-            x = self.layers(self.drop(self.norm(x)), src_key_padding_mask=padding)
-        return x.float()
+            x = middle = self.drop(self.norm(x))
+            for number, layer in enumerate(self.layers.layers, 1):
+                x = layer(x, src_key_padding_mask=padding)
+                if number == MIDDLE:
+                    middle = x
+        return middle.float(), x.float()
 
     def forward(self, ids: Tensor, attention_mask: Tensor, output_hidden_states: bool = True) -> SimpleNamespace:
-        """What Stanza calls: an object whose ``hidden_states`` ends with the last layer's features."""
+        """What Stanza calls: an object whose ``hidden_states`` are the features after MIDDLE and the last layer."""
         if self._memory is None:
-            return SimpleNamespace(hidden_states=(self.encode(ids, attention_mask),))
+            return SimpleNamespace(hidden_states=self.encode(ids, attention_mask))
         lengths = attention_mask.sum(1).tolist()
         rows = ids.cpu().numpy()
         keys = [np.ascontiguousarray(row[:n]).tobytes() for row, n in zip(rows, lengths, strict=True)]
         missing = {key: i for i, key in enumerate(keys) if key not in self._memory and lengths[i]}
         for chunk in _chunks(sorted(missing.values(), key=lambda i: lengths[i]), lengths):
             width = lengths[chunk[-1]]
-            features = self.encode(ids[chunk, :width], attention_mask[chunk, :width])
-            for i, feature in zip(chunk, features, strict=True):
-                self._memory[keys[i]] = feature[: lengths[i]]
+            for i, *both in zip(chunk, *self.encode(ids[chunk, :width], attention_mask[chunk, :width]), strict=True):
+                self._memory[keys[i]] = (both[0][: lengths[i]], both[1][: lengths[i]])
         empty = torch.zeros(0, self.config.hidden_size)
-        found = [self._memory[key] if key else empty for key in keys]
-        padded = nn.utils.rnn.pad_sequence(found, batch_first=True)
-        if padded.shape[1] < ids.shape[1]:
-            padded = nn.functional.pad(padded, (0, 0, 0, ids.shape[1] - padded.shape[1]))
-        return SimpleNamespace(hidden_states=(padded,))
+        found = [self._memory[key] if key else (empty, empty) for key in keys]
+        more = ids.shape[1] - max(lengths, default=0)
+        return SimpleNamespace(
+            hidden_states=tuple(
+                nn.functional.pad(nn.utils.rnn.pad_sequence(list(rows), batch_first=True), (0, 0, 0, more))
+                for rows in zip(*found, strict=True)
+            )
+        )
 
     def load_bert(self, path: Path) -> None:
         """Take over the weights of a Hugging Face BERT file (safetensors) of the same shape."""
@@ -221,3 +230,50 @@ def word_features(encoder: Encoder, pieces: WordPieces, sentences: list[list[str
         NAME, pieces, encoder, sentences, torch.device("cpu"), keep_endpoints=False, detach=not encoder.training,
         bert_layer_mix=_LAST_LAYER,
     )  # fmt: skip
+
+
+def middle_features(
+    encoder: Encoder, pieces: WordPieces, sentences: Sequence[Sequence[str]]
+) -> list[tuple[Tensor, list[int]]]:
+    """Features after layer MIDDLE of each sentence: a row for its beginning, one a word (the mean of the word's
+    pieces), one for its end; and which rows are words. A sentence of too many pieces gives several such runs.
+    """
+    runs = [(number, run) for number, sentence in enumerate(sentences) for run in _runs(pieces, sentence)]
+    order = sorted(range(len(runs)), key=lambda i: len(runs[i][1]))
+    rows_of: dict[int, Tensor] = {}
+    for at in range(0, len(order), _TOGETHER):
+        some = order[at : at + _TOGETHER]
+        batch = pieces([runs[i][1] for i in some])
+        middle = encoder(torch.tensor(batch["input_ids"]), torch.tensor(batch["attention_mask"])).hidden_states[0]
+        for features, i, owners in zip(middle, some, map(batch.word_ids, range(len(some))), strict=True):
+            rows_of[i] = _means(features, owners, len(runs[i][1]))
+    found: list[tuple[list[Tensor], list[int]]] = [([], []) for _ in sentences]
+    for i, (number, run) in enumerate(runs):
+        rows, words = found[number]
+        before = sum(map(len, rows))
+        words.extend(range(before + 1, before + 1 + len(run)))
+        rows.append(rows_of[i])
+    return [(torch.cat(rows) if rows else torch.zeros(0, encoder.config.hidden_size), words) for rows, words in found]
+
+
+def _means(features: Tensor, owners: Sequence[int | None], words: int) -> Tensor:
+    """The features of a sentence's beginning, the mean of those of each word's pieces, and those of its end."""
+    inner = [owner + 1 for owner in owners[1:-1] if owner is not None]
+    places = torch.tensor([0, *inner, words + 1])
+    sums = torch.zeros(words + 2, features.shape[1]).index_add(0, places, features[: len(places)])
+    return sums / torch.bincount(places)[:, None]
+
+
+def _runs(pieces: WordPieces, sentence: Sequence[str]) -> Iterator[list[str]]:
+    """The sentence's words, cut where the encoder could not take more pieces."""
+    run: list[str] = []
+    size = 2
+    for word in sentence:
+        more = len(pieces.pieces(word))
+        if size + more > MAX_PIECES:
+            yield run
+            run, size = [], 2
+        run.append(word)
+        size += more
+    if run:
+        yield run

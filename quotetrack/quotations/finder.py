@@ -10,8 +10,9 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
+from torch import Tensor
 
-from quotetrack.parsing.encoder import Encoder, WordPieces, word_features
+from quotetrack.parsing.encoder import Encoder, WordPieces, middle_features
 from quotetrack.parsing.models import LANGUAGE, SHIPPED
 from quotetrack.quotations.decoding import Found, decode
 from quotetrack.quotations.marks import paragraphs, quoted_spans
@@ -79,14 +80,23 @@ class Finder:
         return [result[i] for i in range(len(cut))]
 
     def _batch(self, cut: list[Window], batch: list[int]) -> dict[int, list[Found]]:
-        pad = torch.nn.utils.rnn.pad_sequence
         sentences = [sentence for i in batch for sentence in cut[i].sentences]
-        features = iter(word_features(self._encoder, self._pieces, sentences))
-        rows = pad([torch.cat([next(features) for _ in cut[i].sentences]) for i in batch], batch_first=True)
-        layouts = pad([torch.tensor(cut[i].layout) for i in batch], batch_first=True)
+        read = iter(middle_features(self._encoder, self._pieces, sentences))
+        rows = [window_rows([next(read) for _ in cut[i].sentences]) for i in batch]
+        layouts = [torch.tensor(cut[i].layout) for i in batch]
+        scores, states = self._network(rows, layouts)
         lengths = [len(cut[i].starts) for i in batch]
-        scores, states = self._network(rows, layouts, lengths)
-        return dict(zip(batch, decode(self._network, scores, states, layouts, lengths), strict=True))
+        padded = torch.nn.utils.rnn.pad_sequence(layouts, batch_first=True)
+        return dict(zip(batch, decode(self._network, scores, states, padded, lengths), strict=True))
+
+
+def window_rows(sentences: Sequence[tuple[Tensor, Sequence[int]]]) -> tuple[Tensor, Tensor]:
+    """The rows of a window's sentences as one, and which of them are words."""
+    words, count = [], 0
+    for rows, places in sentences:
+        words.extend(count + place for place in places)
+        count += len(rows)
+    return torch.cat([rows for rows, _ in sentences]), torch.tensor(words, dtype=torch.long)
 
 
 def attributions(window: Window, found: list[Found], threshold: float) -> list[Attribution]:

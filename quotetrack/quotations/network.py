@@ -1,9 +1,9 @@
 """The trained part of the finder: tags words, then reads each cue's source and content around it.
 
-It works on the features that the encoder gives the parser too, a window of paragraphs at a time, so that what
-stands before and after a sentence counts. In news every attribution has one cue and its parts stand near it
-(PolNeAR train: all but one of 19,832 have a cue, two reach more than 25 words from it), so the cue is found
-first and asked for its source and content, as semantic role labelling asks a predicate for its arguments.
+It goes on from the middle of the encoder that serves the parser too, with layers of its own over a window of
+paragraphs, so that what stands before and after a sentence counts. In news every attribution has one cue and its
+parts stand near it (PolNeAR train: all but one of 19,832 have a cue, two reach more than 25 words from it), so the cue
+is found first and asked for its source and content, as semantic role labelling asks a predicate for its arguments.
 """
 
 from __future__ import annotations
@@ -18,46 +18,51 @@ PARTS = ("O", "B-source", "I-source", "B-content", "I-content")  # what a word i
 LAYOUT = 6  # yes-or-no features of a word's place; see windows.py
 IMPOSSIBLE = -1e4
 EVIDENCE = 6  # numbers from which an attribution's confidence is calibrated; see decoding.py
-PLACES = 700  # words of a window that are told apart by their place
+PLACES = 800  # rows of a window that are told apart by their place
 REACH = 64  # words before and after a cue in which its source and content are looked for
 _BUCKETS = (-50, -36, -24, -16, *range(-12, 13), 16, 24, 36, 50)
 
 
 class AttributionNetwork(nn.Module):
-    """Transformer layers over the words of a window, with a tagger and a reader of each cue's parts."""
+    """The upper layers of an encoder over a window's words, with a tagger and a reader of each cue's parts."""
 
-    def __init__(self, width: int = 384, depth: int = 3, heads: int = 12, link: int = 128, dropout: float = 0.3):
+    def __init__(self, width: int = 384, depth: int = 3, heads: int = 12, link: int = 128, dropout: float = 0.2):
         super().__init__()
-        self.drop = nn.Dropout(dropout)
+        self.drop, self.drop_rows = nn.Dropout(dropout), nn.Dropout(0.1)
         self.place = nn.Embedding(PLACES, width)
         self.layout = nn.Linear(LAYOUT, width)
-        self.norm = nn.LayerNorm(width)
+        for start in (self.place.weight, self.layout.weight, self.layout.bias):
+            nn.init.zeros_(start)  # at first the layers see what they saw in the encoder
         layer = nn.TransformerEncoderLayer(
             width, heads, 4 * width, dropout=0.1, activation="gelu", layer_norm_eps=1e-12, batch_first=True
         )
         layer.self_attn.dropout = 0.0
         self.layers = nn.TransformerEncoder(layer, depth, enable_nested_tensor=False)
-        self.tags = nn.Linear(2 * width, len(TAGS))
-        self.parts = CueReader(2 * width, link, dropout)
+        self.tags = nn.Linear(width, len(TAGS))
+        self.parts = CueReader(width, link, dropout)
         # fitted after training: from a cue's evidence to the logit of its attribution being right, and the
         # confidence from which on an attribution is reported
         self.calibration = nn.Linear(EVIDENCE, 1)
         self.register_buffer("threshold", torch.tensor(0.5))
-        nn.init.normal_(self.place.weight, std=0.02)
-        nn.init.normal_(self.layout.weight, std=0.05)
 
-    def forward(self, features: Tensor, layout: Tensor, lengths: Sequence[int]) -> tuple[Tensor, Tensor]:
-        """Tag scores (windows, words, tags) and word states (windows, words, 2 * width).
+    def forward(self, windows: Sequence[tuple[Tensor, Tensor]], layouts: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+        """Tag scores (windows, words, tags) and word states (windows, words, width), padded.
 
-        `features` is (windows, words, width), `layout` (windows, words, LAYOUT), both padded to the
-        longest of `lengths`.
+        A window is its rows (rows, width), see `quotetrack.parsing.encoder.middle_features`, and which of them are
+        words (words); its layout is (words, LAYOUT).
         """
-        places = torch.arange(features.shape[1], device=features.device)
-        x = self.norm(features + self.layout(layout) + self.place(places.clamp(max=PLACES - 1)))
-        beyond = places[None, :] >= torch.as_tensor(lengths)[:, None]
+        pad = nn.utils.rnn.pad_sequence
+        spread = [
+            layout.new_zeros(len(rows), LAYOUT).index_copy(0, words, layout)
+            for (rows, words), layout in zip(windows, layouts, strict=True)
+        ]
+        x = pad([rows for rows, _ in windows], batch_first=True)
+        places = torch.arange(x.shape[1])
+        x = x + self.layout(pad(spread, batch_first=True)) + self.place(places.clamp(max=PLACES - 1))
+        beyond = places[None, :] >= torch.tensor([len(rows) for rows, _ in windows])[:, None]
         with torch.autocast("cpu", torch.bfloat16, enabled=self.training):
-            context = self.layers(self.drop(x), src_key_padding_mask=beyond if bool(beyond.any()) else None)
-        states = self.drop(torch.cat([features, context.float()], 2))
+            x = self.layers(self.drop_rows(x), src_key_padding_mask=beyond if bool(beyond.any()) else None)
+        states = self.drop(pad([x[i, words] for i, (_, words) in enumerate(windows)], batch_first=True).float())
         return self.tags(states), states
 
 
