@@ -1,7 +1,6 @@
 """Train the finder's network on the features of the finished encoder, and calibrate its confidence.
 
-One document in twenty of PolNeAR train is held out: the network does not learn from it, its threshold and
-calibration are fitted on it.
+One document in twenty of PolNeAR train is held out: the network does not learn from it.
 """
 
 from __future__ import annotations
@@ -177,14 +176,15 @@ def build(data: Path, work: Path, models: Path, steps: int) -> None:
     tokenizer = work / "finder" / "tokenizer.pt"
     tokenizer.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(english / "tokenize/news.pt", tokenizer)
-    windows = list(read_corpus(data / "polnear/train", tokenizer, straighten_every=3))
+    corpus = data / "polnear/train"
     network = AttributionNetwork()
     checkpoint = work / "finder.pt"
     if not checkpoint.exists():
+        windows = list(read_corpus(corpus, tokenizer, straighten_every=3))
         train(network, encoder, windows, features(encoder, pieces, windows), work, steps)
     network.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True)["model"])
-    names = sorted(held_out(sorted({w.document for w in windows})))
-    calibrate(network, Finder(encoder, pieces, network), data / "polnear/train", names, tokenizer)
+    names = sorted(held_out([path.stem for path in (corpus / "text").iterdir()]))
+    calibrate(network, Finder(encoder, pieces, network), corpus, names, tokenizer)
     target = english / "quotations/news.safetensors"
     target.parent.mkdir(exist_ok=True)
     save_file({name: value.detach().half().contiguous() for name, value in network.state_dict().items()}, target)
