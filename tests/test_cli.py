@@ -419,7 +419,7 @@ def predictions(path: Path) -> list[dict[str, Any]]:
 
 def check_spans(text: str, quotes: list[dict[str, Any]]) -> None:
     for quote in quotes:
-        assert set(quote) == {"content", "source", "cue", "speaker"}
+        assert set(quote) == {"content", "source", "cue", "speaker", "confidence"}
         assert quote["content"]
         for field in ("content", "source", "cue"):
             for start, end in quote[field] or []:

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from quotetrack.parsing.encoder import Encoder, WordPieces, middle_features
 from quotetrack.parsing.models import LANGUAGE, SHIPPED
+from quotetrack.quotations.boilerplate import Boilerplate
 from quotetrack.quotations.decoding import Found, decode
 from quotetrack.quotations.marks import paragraphs, quoted_spans
 from quotetrack.quotations.network import AttributionNetwork
@@ -23,6 +24,9 @@ from quotetrack.types import Attribution, Span
 WEIGHTS = SHIPPED / LANGUAGE / "quotations" / "news.safetensors"
 _BATCH_WORDS = 6000  # words, padding included, that go through the network together
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
+_DAY = r"(?:(?:late|early) )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+_DATED = re.compile(rf"\s+on(?:\s+{_DAY})?$")
+_DAY_AFTER = re.compile(rf"\s+{_DAY}")
 _NAME_WORD = r"[^\W\d_a-z][\w.’'-]*"
 _SIGNATURE = re.compile(
     rf"[^\S\n]*\n?[^\S\n]*(?P<dash>[―—–]|--?)[^\S\n]*"
@@ -92,7 +96,8 @@ class Finder:
 
 def window_rows(sentences: Sequence[tuple[Tensor, Sequence[int]]]) -> tuple[Tensor, Tensor]:
     """The rows of a window's sentences as one, and which of them are words."""
-    words, count = [], 0
+    words: list[int] = []
+    count = 0
     for rows, places in sentences:
         words.extend(count + place for place in places)
         count += len(rows)
@@ -138,7 +143,8 @@ class _Marks:
 def complete(text: str, found: list[Attribution]) -> list[Attribution]:
     """Snap contents to quotation marks, add quotations that carry on, and tell each quotation type."""
     marks = _Marks(text, quoted_spans(text))
-    found = [_trimmed(text, a) for a in found]
+    page = Boilerplate(text)
+    found = [_trimmed(text, a) for a in found if not page.holds(a)]
     found = [replace(a, content=_merged([_snap(marks, a, part) for part in a.content])) for a in found]
     found = [*found, *_signed(marks, found)]
     found = _carry_on(marks, sorted(found, key=lambda a: a.content[0]))
@@ -146,7 +152,8 @@ def complete(text: str, found: list[Attribution]) -> list[Attribution]:
 
 
 def _trimmed(text: str, attribution: Attribution) -> Attribution:
-    """Without the commas and dashes that part source and content from the rest of the sentence."""
+    """Without the commas and dashes that part source and content from the rest of the sentence, and without the
+    day that a cue is followed by: "said on Monday"."""
 
     def trim(span: Span) -> Span:
         part = text[span.start : span.end]
@@ -157,7 +164,11 @@ def _trimmed(text: str, attribution: Attribution) -> Attribution:
         return Span(start, start + len(kept))
 
     source = trim(attribution.source) if attribution.source else None
-    return replace(attribution, content=tuple(map(trim, attribution.content)), source=source)
+    cue = attribution.cue
+    dated = _DATED.search(text[cue.start : cue.end]) if cue else None
+    if cue and dated and (dated.group().strip() != "on" or _DAY_AFTER.match(text, cue.end)):
+        cue = Span(cue.start, cue.start + dated.start())
+    return replace(attribution, content=tuple(map(trim, attribution.content)), source=source, cue=cue)
 
 
 def _merged(parts: list[Span]) -> tuple[Span, ...]:
@@ -179,7 +190,7 @@ def _snap(marks: _Marks, attribution: Attribution, part: Span) -> Span:
         if any(s.start < q_end and s.end > q_start for s in others):
             continue
         covered = marks.words(max(start, q_start), min(end, q_end))
-        if covered * 10 >= 6 * marks.words(q_start, q_end):
+        if covered * 10 >= 4 * marks.words(q_start, q_end):
             start, end = min(start, q_start), max(end, q_end)
     return Span(start, end)
 

@@ -62,17 +62,26 @@ def check(found: list[Found], length: int) -> None:
         assert max(spans)[1] <= f.cue[0] + REACH
 
 
+def run(network: AttributionNetwork, lengths: list[int], seed: int) -> tuple[torch.Tensor, list[list[Found]]]:
+    """Tag scores and findings for random windows of these numbers of words; each depends on its place alone."""
+    windows, layouts = [], []
+    for number, length in enumerate(lengths):
+        generator = torch.Generator().manual_seed(seed + number)
+        windows.append((torch.randn(length + 2, 24, generator=generator), torch.arange(1, length + 1)))
+        layouts.append((torch.rand(length, LAYOUT, generator=generator) > 0.8).float())
+    with torch.inference_mode():
+        tags, states = network(windows, layouts)
+        layout = torch.nn.utils.rnn.pad_sequence(layouts, batch_first=True)
+        return tags, decode(network, tags * 20, states, layout, lengths)
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.integers(1, 250), min_size=1, max_size=4), st.integers(0, 1000))
 def test_any_network_and_features_give_valid_spans(lengths: list[int], seed: int) -> None:
     torch.manual_seed(seed)
     network = AttributionNetwork(width=24, heads=2, depth=1, link=16).eval()
     network.parts.scores.weight.data *= 20  # far from the careful scores of a trained one
-    shape = (len(lengths), max(lengths))
-    layout = (torch.rand(*shape, LAYOUT) > 0.8).float()
-    with torch.inference_mode():
-        tags, states = network(torch.randn(*shape, 24), layout, lengths)
-        result = decode(network, tags * 20, states, layout, lengths)
+    _, result = run(network, lengths, seed)
     assert len(result) == len(lengths)
     for found, length in zip(result, lengths, strict=True):
         check(found, length)
@@ -81,11 +90,7 @@ def test_any_network_and_features_give_valid_spans(lengths: list[int], seed: int
 def test_a_window_reads_the_same_alone_and_beside_a_longer_one() -> None:
     torch.manual_seed(3)
     network = AttributionNetwork(width=24, heads=2, depth=2, link=16).eval()
-    features, layout = torch.randn(2, 90, 24), (torch.rand(2, 90, LAYOUT) > 0.8).float()
-    with torch.inference_mode():
-        tags, states = network(features, layout, [40, 90])
-        alone, alone_states = network(features[:1, :40], layout[:1, :40], [40])
-        both = decode(network, tags * 20, states, layout, [40, 90])
-        one = decode(network, alone * 20, alone_states, layout[:1, :40], [40])
+    tags, both = run(network, [40, 90], 5)
+    alone, one = run(network, [40], 5)
     assert torch.allclose(tags[0, :40], alone[0], atol=1e-4)
     assert [(f.cue, f.source, f.contents) for f in both[0]] == [(f.cue, f.source, f.contents) for f in one[0]]

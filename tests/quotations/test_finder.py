@@ -140,6 +140,17 @@ def test_a_sentence_too_long_for_a_window_is_cut() -> None:
     assert max(len(w.starts) for w in cut) <= LONGEST
 
 
+@pytest.mark.parametrize(
+    ("cue", "kept"),
+    [("said on Monday", "said"), ("said on", "said"), ("said", "said")],
+)
+def test_a_day_is_no_part_of_a_cue(cue: str, kept: str) -> None:
+    text = "She said on Monday that it was lost."
+    (found,) = complete(text, [attribution(text, "that it was lost", source="She", cue=cue)])
+    assert found.cue is not None
+    assert text[found.cue.start : found.cue.end] == kept
+
+
 def test_commas_around_source_and_content_are_left_out() -> None:
     text = "Marta Quell, the union’s leader, said, that the quay was lost, on Monday."
     found = complete(

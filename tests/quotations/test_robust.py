@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import zlib
 from typing import Any
 
 import pytest
@@ -87,10 +88,11 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> Finder:
     network.tags.bias.data[TAGS.index("O")] += 2.0
     table = torch.randn(997, 24)
 
-    def features(_: object, __: object, sentences: list[list[str]]) -> list[torch.Tensor]:
-        return [table[[hash(word) % 997 for word in sentence]] for sentence in sentences]
+    def features(_: object, __: object, sentences: list[list[str]]) -> list[tuple[torch.Tensor, list[int]]]:
+        rows = [table[[0, *(zlib.crc32(word.encode()) % 997 for word in sentence), 1]] for sentence in sentences]
+        return [(row, list(range(1, len(row) - 1))) for row in rows]
 
-    monkeypatch.setattr(finding, "word_features", features)
+    monkeypatch.setattr(finding, "middle_features", features)
     return Finder(None, None, network)  # type: ignore[arg-type]
 
 
