@@ -11,7 +11,8 @@ from quotetrack.types import Attribution
 _LINE = re.compile(
     r"^[^\S\n]*(?:\W{0,3}(?:(?:also )?read(?: also| more| next| this)?|see also|related(?: (?:articles?|stor(?:y|ies)|"
     r"coverage|content|news))?|more(?: on this| from [^\n:]{1,30})?|recommended|don[’']t miss|watch|listen|"
-    r"photo(?:graph)?s?(?: by)?|image|caption)[^\S\n]*:|©|\(c\) (?:19|20)\d\d|copyright (?:©|\(c\)|(?:by )?(?:19|20)\d\d)|all rights reserved).*$",
+    r"photo(?:graph)?s?(?: by)?|image|caption)[^\S\n]*:|©|\(c\) (?:19|20)\d\d|"
+    r"copyright (?:©|\(c\)|(?:by )?(?:19|20)\d\d)|all rights reserved).*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _WORD = re.compile(r"\w+(?:['’]\w+)*")

@@ -22,7 +22,7 @@ from quotetrack.quotations.windows import Token, Window, windows
 from quotetrack.types import Attribution, Span
 
 WEIGHTS = SHIPPED / LANGUAGE / "quotations" / "news.safetensors"
-_BATCH_WORDS = 6000  # words, padding included, that go through the network together
+_BATCH_WORDS = 900  # words, padding included, that go through the network together
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _DAY = r"(?:(?:late|early) )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 _DATED = re.compile(rf"\s+on(?:\s+{_DAY})?$")
