@@ -46,7 +46,7 @@ def features(encoder: Encoder, pieces: WordPieces, windows: Sequence[Tagged]) ->
     encoder.eval()
     encoder.autocast = True
     found: list[Rows] = []
-    with torch.inference_mode():
+    with torch.no_grad():  # what inference mode makes could not be learned from
         for at in range(0, len(windows), 8):
             with encoder.remembering():
                 found.extend((row.half(), words) for row, words in rows(encoder, pieces, windows[at : at + 8]))

@@ -1,0 +1,41 @@
+"""The finder's training learns from what it is shown, and from the features that the shipped encoder gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from quotetrack.quotations.network import LAYOUT, TAGS, AttributionNetwork
+from training import finder
+from training.attributions import Gold, Tagged
+
+WORDS = ("Quell", "said", "that", "the", "quay", "was", "lost", ".", "Rain", "fell", ".")
+NAMES = ("B-source", "B-cue", "B-content", *["I-content"] * 4, *["O"] * 4)
+WINDOW = Tagged(
+    "one", (WORDS[:8], WORDS[8:]), tuple((0.0,) * LAYOUT for _ in WORDS), tuple(map(TAGS.index, NAMES)),
+    (Gold((1, 1), (0, 0), ((2, 6),)),),
+)  # fmt: skip
+
+
+def test_a_few_steps_lower_the_loss(reader: Any, tmp_path: Path) -> None:
+    encoder, pieces = reader._parser.encoder, reader._parser.pieces
+    rows = finder.features(encoder, pieces, [WINDOW] * 4)
+    assert not encoder.autocast
+    network = AttributionNetwork()
+    finder.train(network, encoder, [WINDOW] * 4, rows, tmp_path, steps=1, words=40)
+    full = [(row.float(), words) for row, words in rows]
+    with torch.no_grad():
+        before = float(finder.loss(network, full, [WINDOW] * 4, refuse=True))
+    finder.train(network, encoder, [WINDOW] * 4, rows, tmp_path, steps=30, words=40)
+    with torch.no_grad():
+        after = float(finder.loss(network, full, [WINDOW] * 4, refuse=True))
+    assert after < 0.7 * before
+    assert (tmp_path / "finder.pt").exists()
+
+
+def test_one_document_in_twenty_is_held_out() -> None:
+    names = [f"d{number:03}" for number in range(200)]
+    assert len(finder.held_out(names)) == 10
+    assert finder.held_out(names[::-1]) == finder.held_out(names)
