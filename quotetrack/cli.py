@@ -32,7 +32,7 @@ _MODEL = click.option(
 _MIN_CONFIDENCE = click.option(
     "--min-confidence", default=0.0, show_default=True, type=click.FloatRange(0, 1), metavar="P",
     help="Leave out rows with a lower confidence, which is the probability that content and source are right: "
-    "a higher P gives fewer rows and more of them right. The ledger keeps them all.",
+    "a higher P gives fewer rows and more of them right.",
 )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def scan(
 
     Reads .txt, .md, .html, .csv, .tsv and .jsonl; folders are searched to their ends. What cannot be
     read is listed with its reason, and the rest goes on. Files that the ledger knows and that have not
-    changed are passed over.
+    changed are passed over. The ledger keeps every row, whatever --min-confidence leaves out of the CSV.
 
     \b
     quotetrack scan corpus/
@@ -175,13 +175,12 @@ def _summary(summary: ScanSummary, ledger: Any, out: Path, min_confidence: float
     from quotetrack.scanning import top_speakers
 
     frame = ledger.statements(min_confidence=min_confidence)
-    speakers = ledger.speakers()
     head = f"{summary.documents} article{'s' * (summary.documents != 1)} read"
     if summary.unchanged:
         head += f", {summary.unchanged} unchanged since the last scan"
     head += f", {len(summary.skipped)} skipped"
     lines = [head, *_reasons(summary)]
-    named = int(speakers["speaker_type"].isin(["person", "organization"]).sum()) if len(speakers) else 0
+    named = len(top_speakers(frame, most=None))
     counted = frame["quotation_type"].value_counts()
     kinds = ", ".join(f"{int(counted.get(kind, 0))} {kind}" for kind in ("direct", "mixed", "indirect"))
     lines.append(

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 import torch
 
 from quotetrack.parsing.parser import Parser, tokens
-from quotetrack.quotations.arguments import addressee, medium
+from quotetrack.quotations.describe import describe
 from quotetrack.quotations.finder import Finder
-from quotetrack.quotations.kinds import attribution_type, polarity
 from quotetrack.speakers import resolve
 from quotetrack.statements import statements
-from quotetrack.types import Attribution, Document, Parsed, Statement
+from quotetrack.types import Attribution, Document, Statement
 
 _BATCH_CHARACTERS = 60_000
 _BATCH_DOCUMENTS = 64
@@ -52,17 +50,6 @@ class Reader:
             statements(doc, attributions, resolve(doc, attributions))
             for doc, attributions in zip(parsed, described, strict=True)
         ]
-
-
-def describe(parsed: Parsed, attribution: Attribution) -> Attribution:
-    """The attribution with its type, polarity, addressee and medium."""
-    return replace(
-        attribution,
-        attribution_type=attribution_type(parsed, attribution),
-        polarity=polarity(parsed, attribution),
-        addressee=addressee(parsed, attribution),
-        medium=medium(parsed, attribution),
-    )
 
 
 class _Wanted:

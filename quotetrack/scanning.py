@@ -101,8 +101,8 @@ def _fresh(
             yield item
 
 
-def top_speakers(frame: pd.DataFrame, most: int = 5) -> list[tuple[str, int]]:
-    """The named speakers with the most of the statements in `frame`, most first."""
+def top_speakers(frame: pd.DataFrame, most: int | None = 5) -> list[tuple[str, int]]:
+    """The named speakers with the most of the statements in `frame`, most first; all of them where `most` is None."""
     named = frame[frame["speaker_type"].isin(["person", "organization"])]
-    counted: Counter[str] = Counter(named["speaker"][named["speaker"] != ""])
+    counted: Counter[str] = Counter(name for names in named["speaker"] for name in names.split("; ") if name)
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:most]

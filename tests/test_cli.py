@@ -205,6 +205,13 @@ def test_min_confidence_leaves_unsure_rows_out_of_the_csv_alone(folder: Path, co
         assert len(ledger.statements()) == len(everything)
 
 
+def test_the_summary_counts_what_the_csv_holds(folder: Path) -> None:
+    everything = quotetrack("scan", folder).stdout
+    nothing = quotetrack("scan", folder, "--min-confidence", 1).stdout
+    assert "0 statements" not in everything
+    assert "0 statements (0 direct, 0 mixed, 0 indirect) by 0 named speakers" in nothing
+
+
 def test_min_confidence_of_predictions(folder: Path) -> None:
     def confidences(limit: float) -> list[float]:
         assert quotetrack("predict", folder, "-o", "p.jsonl", "--min-confidence", limit).exit_code == 0

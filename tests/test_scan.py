@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from quotetrack.errors import InputError, ModelError
@@ -21,6 +22,15 @@ def loaded(reader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 def rows(ledger: Ledger) -> list[tuple[Any, ...]]:
     frame = ledger.statements()
     return list(frame[["document", "statement_id", "start", "end", "claim"]].itertuples(index=False, name=None))
+
+
+def test_speakers_of_one_statement_count_each() -> None:
+    frame = pd.DataFrame({
+        "speaker": ["Marta Quell; Jonas Pell", "Jonas Pell", "", "the crew"],
+        "speaker_type": ["person", "person", "person", "group"],
+    })  # fmt: skip
+    assert top_speakers(frame) == [("Jonas Pell", 2), ("Marta Quell", 1)]
+    assert top_speakers(frame, most=1) == [("Jonas Pell", 2)]
 
 
 def test_rows_and_counts(folder: Path, tmp_path: Path) -> None:

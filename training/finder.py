@@ -179,7 +179,7 @@ def build(data: Path, work: Path, models: Path, steps: int) -> None:
     corpus = data / "polnear/train"
     network = AttributionNetwork()
     checkpoint = work / "finder.pt"
-    if not checkpoint.exists():
+    if not checkpoint.exists() or torch.load(checkpoint, weights_only=True)["step"] < steps:
         windows = list(read_corpus(corpus, tokenizer, straighten_every=3))
         train(network, encoder, windows, features(encoder, pieces, windows), work, steps)
     network.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True)["model"])

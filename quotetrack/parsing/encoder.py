@@ -159,26 +159,26 @@ class Encoder(nn.Module):
         return middle.float(), x.float()
 
     def forward(self, ids: Tensor, attention_mask: Tensor, output_hidden_states: bool = True) -> SimpleNamespace:
-        """What Stanza calls: an object whose ``hidden_states`` are the features after MIDDLE and the last layer."""
+        """What Stanza calls: an object whose ``hidden_states`` ends with the last layer's features."""
         if self._memory is None:
             return SimpleNamespace(hidden_states=self.encode(ids, attention_mask))
-        lengths = attention_mask.sum(1).tolist()
-        rows = ids.cpu().numpy()
-        keys = [np.ascontiguousarray(row[:n]).tobytes() for row, n in zip(rows, lengths, strict=True)]
-        missing = {key: i for i, key in enumerate(keys) if key not in self._memory and lengths[i]}
+        last = nn.utils.rnn.pad_sequence([last for _, last in self.rows(ids, attention_mask)], batch_first=True)
+        return SimpleNamespace(hidden_states=(nn.functional.pad(last, (0, 0, 0, ids.shape[1] - last.shape[1])),))
+
+    def rows(self, ids: Tensor, mask: Tensor) -> list[tuple[Tensor, Tensor]]:
+        """Of each row of padded piece numbers its features (pieces, width) after layer MIDDLE and after the last
+        one, from memory where they are known."""
+        lengths = mask.sum(1).tolist()
+        memory = {} if self._memory is None else self._memory
+        keys = [np.ascontiguousarray(row[:n]).tobytes() for row, n in zip(ids.cpu().numpy(), lengths, strict=True)]
+        missing = {key: i for i, key in enumerate(keys) if key not in memory and lengths[i]}
         for chunk in _chunks(sorted(missing.values(), key=lambda i: lengths[i]), lengths):
             width = lengths[chunk[-1]]
-            for i, *both in zip(chunk, *self.encode(ids[chunk, :width], attention_mask[chunk, :width]), strict=True):
-                self._memory[keys[i]] = (both[0][: lengths[i]], both[1][: lengths[i]])
+            both = self.encode(ids[chunk, :width], mask[chunk, :width])
+            for i, middle, last in zip(chunk, *both, strict=True):
+                memory[keys[i]] = (middle[: lengths[i]], last[: lengths[i]])
         empty = torch.zeros(0, self.config.hidden_size)
-        found = [self._memory[key] if key else (empty, empty) for key in keys]
-        more = ids.shape[1] - max(lengths, default=0)
-        return SimpleNamespace(
-            hidden_states=tuple(
-                nn.functional.pad(nn.utils.rnn.pad_sequence(list(rows), batch_first=True), (0, 0, 0, more))
-                for rows in zip(*found, strict=True)
-            )
-        )
+        return [memory[key] if key else (empty, empty) for key in keys]
 
     def load_bert(self, path: Path) -> None:
         """Take over the weights of a Hugging Face BERT file (safetensors) of the same shape."""
@@ -235,8 +235,9 @@ def word_features(encoder: Encoder, pieces: WordPieces, sentences: list[list[str
 def middle_features(
     encoder: Encoder, pieces: WordPieces, sentences: Sequence[Sequence[str]]
 ) -> list[tuple[Tensor, list[int]]]:
-    """Features after layer MIDDLE of each sentence: a row for its beginning, one a word (the mean of the word's
-    pieces), one for its end; and which rows are words. A sentence of too many pieces gives several such runs.
+    """Features after layer MIDDLE of each sentence, (rows, width): a row for its beginning, one a word (the mean of
+    the word's pieces), one for its end; and which rows are words. A sentence of too many pieces gives several such
+    runs, one behind the other.
     """
     runs = [(number, run) for number, sentence in enumerate(sentences) for run in _runs(pieces, sentence)]
     order = sorted(range(len(runs)), key=lambda i: len(runs[i][1]))
@@ -244,23 +245,23 @@ def middle_features(
     for at in range(0, len(order), _TOGETHER):
         some = order[at : at + _TOGETHER]
         batch = pieces([runs[i][1] for i in some])
-        middle = encoder(torch.tensor(batch["input_ids"]), torch.tensor(batch["attention_mask"])).hidden_states[0]
-        for features, i, owners in zip(middle, some, map(batch.word_ids, range(len(some))), strict=True):
-            rows_of[i] = _means(features, owners, len(runs[i][1]))
-    found: list[tuple[list[Tensor], list[int]]] = [([], []) for _ in sentences]
+        found = encoder.rows(torch.tensor(batch["input_ids"]), torch.tensor(batch["attention_mask"]))
+        for row, ((middle, _), i) in enumerate(zip(found, some, strict=True)):
+            rows_of[i] = _means(middle, batch.word_ids(row), len(runs[i][1]))
+    parts: list[tuple[list[Tensor], list[int]]] = [([], []) for _ in sentences]
     for i, (number, run) in enumerate(runs):
-        rows, words = found[number]
+        rows, words = parts[number]
         before = sum(map(len, rows))
         words.extend(range(before + 1, before + 1 + len(run)))
         rows.append(rows_of[i])
-    return [(torch.cat(rows) if rows else torch.zeros(0, encoder.config.hidden_size), words) for rows, words in found]
+    return [(torch.cat(rows) if rows else torch.zeros(0, encoder.config.hidden_size), words) for rows, words in parts]
 
 
 def _means(features: Tensor, owners: Sequence[int | None], words: int) -> Tensor:
     """The features of a sentence's beginning, the mean of those of each word's pieces, and those of its end."""
     inner = [owner + 1 for owner in owners[1:-1] if owner is not None]
     places = torch.tensor([0, *inner, words + 1])
-    sums = torch.zeros(words + 2, features.shape[1]).index_add(0, places, features[: len(places)])
+    sums = features.new_zeros(words + 2, features.shape[1]).index_add(0, places, features[: len(places)])
     return sums / torch.bincount(places)[:, None]
 
 

@@ -66,7 +66,7 @@ class Parser:
         ]
         if chosen:
             self._pipeline.process([_only(chosen)], processors=self._syntax)
-        return [_parsed(document, doc) for document, doc in zip(documents, read, strict=True)]
+        return [parsed(document, doc) for document, doc in zip(documents, read, strict=True)]
 
 
 def _only(sentences: list[StanzaSentence]) -> StanzaDocument:
@@ -82,7 +82,8 @@ def tokens(doc: StanzaDocument) -> list[list[tuple[str, int, int]]]:
     return [[(t.text, t.start_char, t.end_char) for t in sentence.tokens] for sentence in doc.sentences]
 
 
-def _parsed(document: Document, doc: StanzaDocument) -> Parsed:
+def parsed(document: Document, doc: StanzaDocument) -> Parsed:
+    """What Stanza read of a document; tags, syntax and names are empty where it has not read them."""
     entities = [
         Entity(e.start_char, e.end_char, _LABELS[e.type.lower()]) for e in doc.ents if e.type.lower() in _LABELS
     ]

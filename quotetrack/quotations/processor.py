@@ -13,7 +13,8 @@ from stanza.pipeline.processor import Processor, register_processor
 
 @register_processor(name="quotations")
 class QuotationsProcessor(Processor):
-    """Needs tokens alone, so it runs with the tokenizer of any model set."""
+    """Needs tokens alone, so it runs with the tokenizer of any model set; with dependencies it also tells each
+    attribution's addressee and medium, and its type and polarity better."""
 
     PROVIDES_DEFAULT = frozenset({"quotations"})
     REQUIRES_DEFAULT = frozenset({"tokenize"})
@@ -40,9 +41,12 @@ class QuotationsProcessor(Processor):
         return self.bulk_process([document])[0]
 
     def bulk_process(self, docs: list[StanzaDocument]) -> list[StanzaDocument]:
-        from quotetrack.parsing.parser import tokens
+        from quotetrack.parsing.parser import parsed, tokens
+        from quotetrack.quotations.describe import describe
+        from quotetrack.types import Document
 
         found = self._finder.find([doc.text for doc in docs], [tokens(doc) for doc in docs])
         for doc, attributions in zip(docs, found, strict=True):
-            doc.quotations = attributions
+            read = parsed(Document("", doc.text), doc)
+            doc.quotations = [describe(read, attribution) for attribution in attributions]
         return docs

@@ -81,6 +81,7 @@ def test_quotations_of_a_document(nlp: stanza.Pipeline) -> None:
     assert TEXTS[0][slice(*first.source)].endswith("Clara Renholt")
     assert TEXTS[0][slice(*first.cue)] == "said"
     assert first.quotation_type == "direct"
+    assert (first.attribution_type, first.polarity) == ("assertion", "affirmed")
     assert 0 < first.confidence <= 1
     for found in doc.quotations:
         for start, end in [*found.content, *filter(None, (found.source, found.cue))]:
