@@ -56,13 +56,13 @@ def test_offsets_and_ids(reader: Any) -> None:
 def test_type_polarity_addressee_and_medium_reach_the_rows(reader: Any) -> None:
     text = (
         "Union leader Jonas Pell told reporters at a rally in Ostrehaven that the crews were tired.\n\n"
-        "Mayor Clara Renholt denied that the bridge was closed.\n\nRenholt promised to walk over it on Friday."
+        "Mayor Clara Renholt denied that the bridge was closed.\n\nRenholt urged the council to vote on Friday."
     )
     ((_, rows),) = reader.read([Document("x", text)])
     found = {s.cue.split()[0]: (s.attribution_type, s.polarity, s.addressee, s.medium) for s in rows}
     assert found["told"] == ("assertion", "affirmed", "reporters", "at a rally in Ostrehaven")
     assert found["denied"] == ("assertion", "denied", "", "")
-    assert found["promised"] == ("eventuality", "affirmed", "", "")
+    assert found["urged"] == ("eventuality", "affirmed", "the council", "")
 
 
 def test_reading_is_lazy(reader: Any) -> None:

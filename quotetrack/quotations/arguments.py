@@ -22,6 +22,7 @@ from quotetrack.quotations.phrases import (
 )
 from quotetrack.types import Attribution, Parsed, Span
 
+_ASKED = 12  # words within which those who are asked to do something end
 _ENDS = (".", ";", "?", "!", "(", ")", ":")
 _CLAUSE_MARKS = (",", "–", "—", "-", "--", ";")
 
@@ -35,10 +36,18 @@ class _Found(NamedTuple):
 
 
 def addressee(parsed: Parsed, attribution: Attribution) -> Span | None:
-    """The people it was said to: "Fox News" in "told Fox News", "employees" in "in a letter to employees"."""
+    """The people it was said to: "Fox News" in "told Fox News", "employees" in "in a letter to employees".
+
+    They stand outside the content, but for those who are asked to do something: "urged the council to vote".
+    """
     scene = scene_of(parsed, attribution)
-    people = _addressee(scene) if scene else None
-    if scene is None or people is None:
+    if scene is None:
+        return None
+    asked = _asked_to_act(scene)
+    if asked is not None:
+        return Span(scene.words[asked.first].start, scene.words[asked.last].end)
+    people = _addressee(scene)
+    if people is None:
         return None
     tail = lexicon.PEOPLE_TAIL
     if scene.upos(people.head) in ("PROPN", "PRON") or lexicon.one_of(head_noun(scene, people), lexicon.PRESS):
@@ -59,6 +68,22 @@ def medium(parsed: Parsed, attribution: Attribution) -> Span | None:
         if scene.form(i) in lexicon.MEDIUM_VERBS and scene.upos(i) == "VERB":
             return _span(scene, i, i)
     return None
+
+
+def _asked_to_act(scene: Scene) -> Phrase | None:
+    """The people with whom the content begins and who are to do the rest of it: urged "the council to vote"."""
+    first, verb = scene.cue[-1] + 1, scene.form(scene.head)
+    if scene.role(first) != "content" or (verb not in lexicon.TELLING and verb not in lexicon.TURNING_TO):
+        return None
+    within = range(first + 1, min(first + _ASKED, len(scene.words)))
+    to = next((i for i in within if scene.words[i].xpos == "TO" and scene.roles[i] == "content"), -1)
+    if to < 0:
+        return None
+    opened = replace(scene, roles=("",) * to + scene.roles[to:])
+    phrase = noun_phrase(opened, first, -1)
+    if phrase is None or scene.form(phrase.last + 1) not in ("to", "not") or phrase.last + 2 < to:
+        return None
+    return phrase if is_people(opened, phrase) else None
 
 
 def _addressee(scene: Scene) -> Phrase | None:

@@ -44,6 +44,16 @@ CASES: list[tuple[str, str | None, str | None]] = [
     ("{Vansloot} [told the truth when he said] <the barrier leaked>.", None, None),
     ("<“Why now?”> [asked] {Quell}.", None, None),
     ("<“It will be dry,”> [promised] {the forecaster}.", None, None),
+    # whom the content begins with, as the finder often gives it
+    ("{Renholt} [urged] <the council to vote on Friday>.", "the council", None),
+    ("{Pell} [asked] <the ministry not to close the yard>.", "the ministry", None),
+    ("{The mayor} [ordered] <the crews to clear the quay by noon>.", "the crews", None),
+    ("{A letter from the bank} [warned] <savers to change their passwords>.", "savers", None),
+    ("{Quell} [has told] <her members to stay at home>.", "her members", None),
+    ("{She} [asked] <to see the plans>.", None, None),
+    ("{Renholt} [promised] <a bridge to replace the ferry>.", None, None),
+    ("{Quell} [wants] <the council to vote>.", None, None),
+    ("{Pell} [said] <the ministry asked the crews to wait>.", None, None),
     # to, with, before
     ("<“You have done well,”> {the director} [said] to her staff.", "her staff", None),
     ("{Marrane} [wrote] to the council <that the quay was rotten>.", "the council", None),
@@ -228,11 +238,11 @@ def test_any_parse_is_safe(data: st.DataObject) -> None:
     contents = data.draw(st.lists(spans, min_size=1, max_size=3))
     attribution = Attribution(tuple(sorted(contents)), data.draw(st.none() | spans), data.draw(st.none() | spans))
     document = Parsed(Document("d", text), (Sentence(0, len(text), tuple(words)),), ())
-    for found in (addressee(document, attribution), medium(document, attribution)):
-        if found is not None:
-            assert 0 <= found.start < found.end <= len(text)
-            assert text[found.start : found.end].strip() == text[found.start : found.end]
-            assert not any(part.start < found.end and found.start < part.end for part in contents)
+    whom, where = addressee(document, attribution), medium(document, attribution)
+    for found in filter(None, (whom, where)):
+        assert 0 <= found.start < found.end <= len(text)
+        assert text[found.start : found.end].strip() == text[found.start : found.end]
+    assert where is None or not any(part.start < where.end and where.start < part.end for part in contents)
 
 
 def test_the_cost_of_a_sentence_grows_with_its_length_alone() -> None:
