@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import torch
 from quotetrack.quotations.network import LAYOUT, TAGS, AttributionNetwork
 from training import finder
 from training.attributions import Gold, Tagged
+from training.batching import batches
 
 WORDS = ("Quell", "said", "that", "the", "quay", "was", "lost", ".", "Rain", "fell", ".")
 NAMES = ("B-source", "B-cue", "B-content", *["I-content"] * 4, *["O"] * 4)
@@ -39,3 +41,8 @@ def test_one_document_in_twenty_is_held_out() -> None:
     names = [f"d{number:03}" for number in range(200)]
     assert len(finder.held_out(names)) == 10
     assert finder.held_out(names[::-1]) == finder.held_out(names)
+
+
+def test_items_that_are_less_than_a_batch_make_one() -> None:
+    stream = batches(["a", "bbb", "cc"], len, 100, random.Random(1))
+    assert [next(stream) for _ in range(2)] == [["bbb", "cc", "a"]] * 2

@@ -20,6 +20,7 @@ def batches(items: Sequence[T], size: Any, words: int, rng: random.Random) -> It
             if total >= words:
                 groups.append(group)
                 group, total = [], 0
+        groups = groups or [group]  # all items together may be less than one batch
         rng.shuffle(groups)
         for group in groups:
             yield sorted(group, key=size, reverse=True)

@@ -184,7 +184,8 @@ def build(data: Path, work: Path, models: Path, steps: int) -> None:
         train(network, encoder, windows, features(encoder, pieces, windows), work, steps)
     network.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True)["model"])
     names = sorted(held_out([path.stem for path in (corpus / "text").iterdir()]))
-    calibrate(network, Finder(encoder, pieces, network), corpus, names, tokenizer)
+    unseen = [data / "polnear/dev", data / "worldwide/dev"]
+    calibrate(network, Finder(encoder, pieces, network), corpus, names, unseen, tokenizer)
     target = english / "quotations/news.safetensors"
     target.parent.mkdir(exist_ok=True)
     save_file({name: value.detach().half().contiguous() for name, value in network.state_dict().items()}, target)

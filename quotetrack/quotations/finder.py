@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,7 +33,9 @@ _SIGNATURE = re.compile(
     rf"(?P<name>{_NAME_WORD}(?:[^\S\n]+(?:{_NAME_WORD}|de|del|der|di|du|la|van|von|bin|al|of|the)){{0,5}})"
     r"(?:,[^\n.!?]{0,80})?[^\S\n]*(?=\n|$)"
 )
+_FULL_STOP = re.compile(r"[^\W\d_]{4}\.$")  # ends a line, and not an initial or "Jr."
 _SIGNED = 0.9
+_SAME = 0.8  # share of the shorter content from which on two contents are one statement
 _CARRIED_WORDS = 6  # a quotation without a cue is speech only from this many words on
 
 
@@ -146,7 +148,8 @@ def complete(text: str, found: list[Attribution]) -> list[Attribution]:
     page = Boilerplate(text)
     found = [_trimmed(text, a) for a in found if not page.holds(a)]
     found = [replace(a, content=_merged([_snap(marks, a, part) for part in a.content])) for a in found]
-    found = [*found, *_signed(marks, found)]
+    found = _surest(found)
+    found = _signed(marks, found)
     found = _carry_on(marks, sorted(found, key=lambda a: a.content[0]))
     return [replace(a, quotation_type=quotation_type(marks, a.content)) for a in found]
 
@@ -195,14 +198,57 @@ def _snap(marks: _Marks, attribution: Attribution, part: Span) -> Span:
     return Span(start, end)
 
 
-def _signed(marks: _Marks, found: list[Attribution]) -> Iterator[Attribution]:
-    """Quotations that a dash and a name end, as letters, testimonials and mottoes are: “We stay.” — Marta Quell"""
-    taken = sorted(part for a in found for part in a.content)
+def _surest(found: list[Attribution]) -> list[Attribution]:
+    """Of attributions that share a content, or of which one has the other's within it, the one with most confidence:
+    two readings of one statement, of which annotators of news take one (in PolNeAR none stands within another)."""
+    found = sorted(found, key=lambda a: a.content[0])
+    starts = [a.content[0].start for a in found]
+    longest = max((a.content[-1].end - a.content[0].start for a in found), default=0)
+    dropped: set[int] = set()
+    for i in sorted(range(len(found)), key=lambda i: -found[i].confidence):
+        if i in dropped:
+            continue
+        near = range(bisect_left(starts, starts[i] - longest), bisect_left(starts, found[i].content[-1].end))
+        less_sure = (j for j in near if (-found[j].confidence, j) > (-found[i].confidence, i))
+        dropped.update(j for j in less_sure if _same_statement(found[i].content, found[j].content))
+    return [a for i, a in enumerate(found) if i not in dropped]
+
+
+def _same_statement(one: tuple[Span, ...], other: tuple[Span, ...]) -> bool:
+    shared = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one for b in other)
+    shorter = min(sum(part.end - part.start for part in content) for content in (one, other))
+    return shared >= _SAME * shorter
+
+
+def _signed(marks: _Marks, found: list[Attribution]) -> list[Attribution]:
+    """With the quotations that a dash and a name end, as letters, testimonials and mottoes are: “We stay.” — Marta
+    Quell. What is said within one is a part of it; one that has a speaker outside has no need of a signature."""
+    signed = []
     for start, end in marks.quoted:
         match = _SIGNATURE.match(marks.text, end)
-        if match and marks.words(start, end) >= 3 and not _overlaps(taken, start, end):
-            source, cue = Span(*match.span("name")), Span(*match.span("dash"))
-            yield Attribution((Span(start, end),), source, cue, confidence=_SIGNED)
+        if match and marks.words(start, end) >= 3:
+            first, last = match.span("name")
+            last -= bool(_FULL_STOP.search(match["name"]))
+            cue = Span(*match.span("dash"))
+            signed.append(Attribution((Span(start, end),), Span(first, last), cue, confidence=_SIGNED))
+    quoted = [a.content[0] for a in signed]
+    spoken: set[Span] = set()
+    others: list[tuple[Attribution, set[Span]]] = []
+    for a in found:
+        touched = {quotation for part in a.content for quotation in _overlapping(quoted, part)}
+        others.append((a, touched))
+        for quotation in touched:
+            if not all(quotation.start <= s.start and s.end <= quotation.end for s in (*a.content, a.cue) if s):
+                spoken.add(quotation)
+    kept = [a for a in signed if a.content[0] not in spoken]
+    return [*(a for a, touched in others if touched <= spoken), *kept]
+
+
+def _overlapping(spans: Sequence[Span], part: Span) -> list[Span]:
+    """Which of the spans, in reading order and apart from each other, share a character with a part."""
+    first = max(0, bisect_left(spans, (part.start, part.start)) - 1)
+    near = spans[first : bisect_left(spans, (part.end, part.end))]
+    return [span for span in near if span.end > part.start]
 
 
 def _carry_on(marks: _Marks, found: list[Attribution]) -> list[Attribution]:

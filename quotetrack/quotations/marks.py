@@ -63,11 +63,16 @@ def _paragraph_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
         elif opened and (mark in _OPENING.get(opened[1], "") or mark in _CLOSING):
             spans.append((opened[0], at + len(mark)))
             opened = None
-        elif mark in _OPENING:
+        elif mark in _OPENING or (mark == "”" and _begins(text, start, at, end)):
             opened = (at, mark)
     if opened:
         spans.append((opened[0], single + 1 if single else end))
     return spans
+
+
+def _begins(text: str, start: int, at: int, end: int) -> bool:
+    """Whether a closing mark stands where one opens: before a word, at the paragraph's beginning or after a space."""
+    return (at == start or text[at - 1].isspace()) and at + 1 < end and text[at + 1].isalnum()
 
 
 def _single(text: str, start: int, end: int) -> int:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
-from quotetrack.quotations.finder import complete
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quotetrack.quotations.finder import _surest, complete
 from quotetrack.quotations.windows import LONGEST, windows
 from quotetrack.types import Attribution, Span
 
@@ -39,6 +43,46 @@ def test_a_cue_inside_the_marks_keeps_a_content_as_it_is() -> None:
     text = "“We will never leave, Quell said, and that is final.”"
     found = complete(text, [attribution(text, "We will never leave", source="Quell", cue="said")])
     assert contents(text, found) == [["We will never leave"]]
+
+
+TWICE = "The harbour bank said Marta Quell told the council that the quay was lost for ever."
+
+
+@pytest.mark.parametrize(
+    ("sure", "other", "kept"),
+    [
+        ("told: that the quay was lost for ever", "said: the quay was lost for ever", ["told"]),
+        ("said: the quay was lost for ever", "told: that the quay was lost for ever", ["said"]),
+        ("said: Marta Quell told the council that the quay was lost", "told: that the quay was lost", ["said"]),
+        ("told: that the quay", "said: Marta Quell told the council that the quay was lost for ever", ["told"]),
+        ("told: that the quay was", "said: was lost for ever", ["told", "said"]),
+        ("said: Marta Quell", "told: the quay was lost", ["said", "told"]),
+        ("told: that the quay|lost for ever", "said: lost for ever", ["told"]),
+    ],
+)
+def test_of_two_readings_of_one_statement_the_surer_one_stays(sure: str, other: str, kept: list[str]) -> None:
+    def read(row: str, confidence: float) -> Attribution:
+        cue, content = row.split(": ")
+        return replace(attribution(TWICE, *content.split("|"), cue=cue), confidence=confidence)
+
+    for rows in ([read(sure, 0.7), read(other, 0.6)], [read(other, 0.6), read(sure, 0.7)]):
+        found = complete(TWICE, rows)
+        assert sorted(TWICE[a.cue.start : a.cue.end] for a in found if a.cue) == sorted(kept)
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30), st.floats(0, 1)), max_size=25))
+def test_the_surest_readings_stay_and_no_two_of_one_statement(drawn: list[tuple[int, int, float]]) -> None:
+    found = [Attribution((Span(start, start + length),), confidence=sure) for start, length, sure in drawn]
+    kept: list[Attribution] = []
+    for one in sorted(sorted(found, key=lambda a: a.content[0]), key=lambda a: -a.confidence):
+        if not any(_share(one.content[0], other.content[0]) >= 0.8 for other in kept):
+            kept.append(one)
+    assert sorted(_surest(found), key=str) == sorted(kept, key=str)
+
+
+def _share(one: Span, other: Span) -> float:
+    shared = max(0, min(one.end, other.end) - max(one.start, other.start))
+    return shared / min(one.end - one.start, other.end - other.start)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +151,16 @@ def test_a_dash_and_a_name_sign_a_quotation(text: str, source: str) -> None:
 )
 def test_a_dash_in_a_sentence_signs_nothing(text: str) -> None:
     assert not [a for a in complete(text, []) if a.source]
+
+
+def test_what_is_said_within_a_signed_quotation_is_a_part_of_it() -> None:
+    text = "“The mayor said the quay was safe. I doubt it.” — Marta Quell\n\nThe mayor said the quay was open."
+    inner = attribution(text, "the quay was safe", source="The mayor", cue="said")
+    after = attribution(text, "the quay was open")
+    assert contents(text, complete(text, [replace(inner, confidence=0.95), after])) == [
+        ["“The mayor said the quay was safe. I doubt it.”"],
+        ["the quay was open"],
+    ]
 
 
 def test_a_signature_leaves_what_has_a_speaker_alone() -> None:

@@ -38,6 +38,10 @@ QUOTED = [
     # a stray mark does not spoil what follows
     ('A stray " here.\n\n"Fine," he said.', ['"Fine,"']),
     ("It ended” there. “Fine,” he said.", ["“Fine,”"]),
+    # a closing mark where one opens
+    ("”We stay,” he said.", ["”We stay,”"]),
+    ("He said ”we stay” and left.", ["”we stay”"]),
+    ("It ended ” there, he said.", []),
     ("“A stray one and “a real one” here.", ["“a real one”"]),
     ('"A", "B" and "C"', ['"A"', '"B"', '"C"']),
     ("The so-called “experts” said—“never!”—no.", ["“experts”", "“never!”"]),
