@@ -1,6 +1,7 @@
 """Rebuild quotetrack/models from a data folder: ``python -m training DATA_DIR``.
 
-DATA_DIR holds treebanks/{ewt,gum}/{train,dev}.conllu, ner/*.tsv and polnear/{train,dev}/{text,attributions}.
+DATA_DIR holds treebanks/{ewt,gum}/{train,dev}.conllu, ner/*.tsv, polnear/{train,dev}/{text,attributions}
+and worldwide/dev/{text,attributions}.
 Needs training/requirements.txt installed. Every step keeps its result in the work folder and is not done
 again while that is there; about an hour and a half on two cores.
 """
