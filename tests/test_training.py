@@ -12,6 +12,7 @@ from quotetrack.quotations.network import LAYOUT, TAGS, AttributionNetwork
 from training import finder
 from training.attributions import Gold, Tagged
 from training.batching import batches
+from training.calibration import fit
 
 WORDS = ("Quell", "said", "that", "the", "quay", "was", "lost", ".", "Rain", "fell", ".")
 NAMES = ("B-source", "B-cue", "B-content", *["I-content"] * 4, *["O"] * 4)
@@ -46,3 +47,22 @@ def test_one_document_in_twenty_is_held_out() -> None:
 def test_items_that_are_less_than_a_batch_make_one() -> None:
     stream = batches(["a", "bbb", "cc"], len, 100, random.Random(1))
     assert [next(stream) for _ in range(2)] == [["bbb", "cc", "a"]] * 2
+
+
+def test_a_fit_finds_the_line_that_outcomes_were_drawn_from() -> None:
+    torch.manual_seed(1)
+    evidence = torch.randn(4000, 1) * 2
+    right = torch.bernoulli((0.8 * evidence[:, 0] - 0.5).sigmoid())
+    line = torch.nn.Linear(1, 1)
+    fit(line, evidence, right, torch.ones(4000))
+    assert abs(line.weight.item() - 0.8) < 0.1
+    assert abs(line.bias.item() + 0.5) < 0.1
+
+
+def test_a_weight_of_two_counts_as_twice() -> None:
+    evidence, right = torch.tensor([[-2.0], [-1.0], [1.0], [2.0]]), torch.tensor([0.0, 1.0, 0.0, 1.0])
+    weighted, doubled = torch.nn.Linear(1, 1), torch.nn.Linear(1, 1)
+    fit(weighted, evidence, right, torch.tensor([1.0, 1.0, 1.0, 2.0]))
+    fit(doubled, torch.cat([evidence, evidence[3:]]), torch.cat([right, right[3:]]), torch.ones(5))
+    assert torch.allclose(weighted.weight, doubled.weight, atol=1e-3)
+    assert torch.allclose(weighted.bias, doubled.bias, atol=1e-3)

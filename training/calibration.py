@@ -56,7 +56,7 @@ def calibrate(
         calibration.bias.mul_(scale.weight[0]).add_(scale.bias)
     network.threshold.fill_(THRESHOLD)
     log.info("calibrated on %d and %d attributions: scale %.2f, shift %.2f", len(judged.right), len(right),
-             scale.weight, scale.bias)  # fmt: skip
+             scale.weight.item(), scale.bias.item())  # fmt: skip
     for place, found in zip(unseen, new, strict=True):
         sure = calibration(found.evidence).sigmoid().squeeze(1).tolist()
         pairs = tuple(zip(sure, found.right.bool().tolist(), strict=True))

@@ -223,32 +223,23 @@ def _same_statement(one: tuple[Span, ...], other: tuple[Span, ...]) -> bool:
 def _signed(marks: _Marks, found: list[Attribution]) -> list[Attribution]:
     """With the quotations that a dash and a name end, as letters, testimonials and mottoes are: “We stay.” — Marta
     Quell. What is said within one is a part of it; one that has a speaker outside has no need of a signature."""
-    signed = []
+    signed: dict[tuple[int, int], Attribution] = {}
     for start, end in marks.quoted:
         match = _SIGNATURE.match(marks.text, end)
         if match and marks.words(start, end) >= 3:
             first, last = match.span("name")
             last -= bool(_FULL_STOP.search(match["name"]))
             cue = Span(*match.span("dash"))
-            signed.append(Attribution((Span(start, end),), Span(first, last), cue, confidence=_SIGNED))
-    quoted = [a.content[0] for a in signed]
-    spoken: set[Span] = set()
-    others: list[tuple[Attribution, set[Span]]] = []
-    for a in found:
-        touched = {quotation for part in a.content for quotation in _overlapping(quoted, part)}
-        others.append((a, touched))
-        for quotation in touched:
-            if not all(quotation.start <= s.start and s.end <= quotation.end for s in (*a.content, a.cue) if s):
-                spoken.add(quotation)
-    kept = [a for a in signed if a.content[0] not in spoken]
-    return [*(a for a, touched in others if touched <= spoken), *kept]
-
-
-def _overlapping(spans: Sequence[Span], part: Span) -> list[Span]:
-    """Which of the spans, in reading order and apart from each other, share a character with a part."""
-    first = max(0, bisect_left(spans, (part.start, part.start)) - 1)
-    near = spans[first : bisect_left(spans, (part.end, part.end))]
-    return [span for span in near if span.end > part.start]
+            signed[start, end] = Attribution((Span(start, end),), Span(first, last), cue, confidence=_SIGNED)
+    touched = [{q for part in a.content for q in marks.overlapping(*part)} & signed.keys() for a in found]
+    spoken = {
+        (start, end)
+        for a, quotations in zip(found, touched, strict=True)
+        for start, end in quotations
+        if not all(start <= span.start and span.end <= end for span in (*a.content, a.cue) if span)
+    }
+    outside = [a for a, quotations in zip(found, touched, strict=True) if quotations <= spoken]
+    return [*outside, *(a for quotation, a in signed.items() if quotation not in spoken)]
 
 
 def _carry_on(marks: _Marks, found: list[Attribution]) -> list[Attribution]:

@@ -129,6 +129,9 @@ def test_scare_quotes_and_titles_are_not_carried(text: str) -> None:
         ("“We are staying, whatever the water does.” — Marta Quell", "Marta Quell"),
         ("“We are staying, whatever the water does.”\n― Jonas Pell, Ostrehaven\n\nNext.", "Jonas Pell"),
         ('"Never sell the quay to anyone." -- Agnes de la Tour\n', "Agnes de la Tour"),
+        # a full stop after the name is none of it
+        ("“We are staying, whatever the water does.” ― Marta Quell.", "Marta Quell"),
+        ("“We are staying, whatever the water does.” ― Marta Quell Jr.", "Marta Quell Jr."),
     ],
 )
 def test_a_dash_and_a_name_sign_a_quotation(text: str, source: str) -> None:
