@@ -1,6 +1,7 @@
 """Sources become speakers: in the document, then across the corpus."""
 
+from quotetrack.speakers.discourse import Resolved
 from quotetrack.speakers.identity import LocalSpeaker, identities
-from quotetrack.speakers.resolve import Resolved, resolve
+from quotetrack.speakers.resolve import resolve
 
 __all__ = ["LocalSpeaker", "Resolved", "identities", "resolve"]

@@ -7,12 +7,16 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from quotetrack.speakers import names
 from quotetrack.speakers.lexicon import DETERMINERS, FEMALE, GENDERED, HE, HEADLINE, MALE, ROLES, SHE, TITLES
 from quotetrack.types import Entity, Parsed, Sentence, Word
 
 _FUNCTION = re.compile(r"^(?:(?:and|of|by)\s+)?(?:the|a|an)\s+|^(?:and|of|by)\s+", re.I)
+_PARTY = re.compile(r"[DRI]-[A-Z]")  # Rep. Trey Gowdy, R-S.C.
+_ONE_NAME = {("person", "person"), ("place", "organization")}  # "Marta" "Quell", "U.S." "Court of Appeals"
+_ALIKE = 0.87  # one letter in seven
 _ACRONYM = re.compile(r"((?:[\w'’.\-]+ ){2,9})\(([A-Z][A-Z.&\-]{1,9})\)")
 
 
@@ -34,10 +38,16 @@ class Cluster:
 
     label: str
     name: str
+    suffix: str = ""  # "Jr.", "III"
     mentions: list[Mention] = field(default_factory=list)
     gender: str = ""
     roles: Counter[str] = field(default_factory=Counter)
     aliases: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def full_name(self) -> str:
+        """The name as it is shown, with its suffix."""
+        return f"{self.name} {self.suffix}" if self.suffix else self.name
 
     @property
     def role(self) -> str:
@@ -92,9 +102,11 @@ def _consistent(text: str, entities: Sequence[Entity], known_as: dict[str, str])
     """The entities with halves of one name joined and one label for each spelling: the one it has most often."""
     joined: list[Entity] = []
     for entity in entities:
+        if _PARTY.match(text, entity.start, entity.end):
+            continue
         before = joined[-1] if joined else None
-        if before and before.label == entity.label == "person" and text[before.end : entity.start] == " ":
-            joined[-1] = Entity(before.start, entity.end, "person")
+        if before and (before.label, entity.label) in _ONE_NAME and text[before.end : entity.start] == " ":
+            joined[-1] = Entity(before.start, entity.end, entity.label)
         else:
             joined.append(entity)
     votes: dict[str, Counter[str]] = {}
@@ -126,8 +138,11 @@ def _mention(text: str, start: int, end: int, number: int, sentence: Sentence, w
 
 def _add_person(people: list[Cluster], mention: Mention, name: str, surface: str) -> None:
     words = list(mention.words)
+    suffix = names.suffix(surface)
     for cluster in people:
         known = cluster.name.split()
+        if suffix and cluster.suffix and names.fold(suffix) != names.fold(cluster.suffix):
+            continue  # father and son
         if names.same_person(words, known) or names.is_part(words, known) or names.is_part(known, words):
             break
     else:
@@ -137,6 +152,7 @@ def _add_person(people: list[Cluster], mention: Mention, name: str, surface: str
     if len(name) > len(cluster.name):
         cluster.name = name
     cluster.aliases[" ".join(surface.split())] += 1
+    cluster.suffix = cluster.suffix or suffix
     cluster.gender = cluster.gender or names.courtesy(surface)
 
 
@@ -147,6 +163,8 @@ def _add_short(people: list[Cluster], mention: Mention, surface: str) -> None:
             [names.fold(w) for w in c.name.split()] == [names.fold(mention.words[0])]]  # fmt: skip
     agreeing = [c for c in fits if not title or not _gender(c) or _gender(c) == title]
     before = [c for c in agreeing if min(m.start for m in c.mentions) < mention.start]
+    if not agreeing:
+        agreeing = [c for c in people if _misspelt(mention.words[0], c.name.split()[-1])]
     if agreeing:
 
         def weight(c: Cluster) -> tuple[bool, bool, int, int]:
@@ -163,13 +181,26 @@ def _add_short(people: list[Cluster], mention: Mention, surface: str) -> None:
     cluster.gender = cluster.gender or title
 
 
+def _misspelt(surname: str, known: str) -> bool:
+    """Whether a surname is another one with a slip of the pen: "McLenney" for "McClenney"."""
+    if surname[0] != known[0] or min(len(surname), len(known)) < 6:
+        return False
+    return SequenceMatcher(None, names.fold(surname), names.fold(known)).ratio() >= _ALIKE
+
+
 def written_out(text: str, name: str) -> str:
     """The full name of a bare surname where the text has it, and just one, with a usual first name before it."""
     if " " in name:
         return name
     pattern = rf"(?<![\w.])([A-Z][\w’'\-]+) (?:[A-Z]\. )?{re.escape(name)}(?![\w\-])"
-    firsts = {first for first in re.findall(pattern, text) if names.usual_gender(first)}
+    firsts = {first for first in re.findall(pattern, text) if names.usual_gender(first) and _no_word(text, first)}
     return f"{firsts.pop()} {name}" if len(firsts) == 1 else name
+
+
+def _no_word(text: str, first: str) -> bool:
+    """Whether a first name is not also a title or a word of the text: "Governor", "Will", "Said"."""
+    folded = names.fold(first)
+    return folded not in TITLES | ROLES and not re.search(rf"\b{re.escape(folded)}\b", text)
 
 
 def _gender(cluster: Cluster) -> str:
@@ -186,7 +217,7 @@ def _add_body(known_as: dict[str, str], bodies: list[Cluster], mention: Mention,
         if known == folded or folded in (a.casefold() for a in cluster.aliases):
             break
         ends = known.endswith(f" {folded}") or folded.endswith(f" {known}")
-        if ends and label == "organization" and len(mention.words) > 1:
+        if ends and label == cluster.label == "organization" and len(mention.words) > 1:
             break
         if initials.isupper() and 2 < len(initials) < 8 and names.acronym(cluster.name) == initials:
             break
@@ -204,7 +235,7 @@ def _describe(parsed: Parsed, cluster: Cluster) -> None:
     text = parsed.document.text
     for mention in cluster.mentions:
         words = parsed.sentences[mention.sentence].words
-        for role in (_title_before(words, mention, text), _apposition(words, mention, text)):
+        for role in (_title_before(words, mention, text), *_appositions(words, mention, text)):
             if role:
                 cluster.roles[role] += 1
                 head = names.fold(re.split(r" (?:of|at|for|in|with|to|from) ", role)[0].split()[-1])
@@ -236,20 +267,26 @@ def _title_before(words: tuple[Word, ...], mention: Mention, text: str) -> str:
     return ""
 
 
-def _apposition(words: tuple[Word, ...], mention: Mention, text: str) -> str:
-    """ "the infrastructure minister" after a name and a comma, up to the next comma, dash or verb."""
+def _appositions(words: tuple[Word, ...], mention: Mention, text: str) -> list[str]:
+    """ "the infrastructure minister", "mayor of Halden and head of the port" after a name and a comma, up to the next
+    comma, dash or verb."""
     at = next((i for i, w in enumerate(words) if w.start >= mention.end), len(words))
     if at >= len(words) or words[at].text != ",":
-        return ""
+        return []
     phrase: list[Word] = []
-    for word in words[at + 1 : at + 16]:
-        if (
-            word.text in ',;—–-():.“”"'
-            or word.upos in ("VERB", "AUX")
-            or names.fold(word.text) in ("who", "which", "and")
-        ):
+    for word in words[at + 1 : at + 20]:
+        if word.text in ',;—–-():.“”"' or word.upos in ("VERB", "AUX") or names.fold(word.text) in ("who", "which"):
             break
         phrase.append(word)
+    joint = next((i for i, w in enumerate(phrase) if names.fold(w.text) == "and"), len(phrase))
+    roles = [_role(phrase[:joint], text), _role(phrase[joint + 1 :], text)]
+    if not roles[1] and joint < len(phrase):
+        roles[0] = _role(phrase, text) if roles[0] else ""  # "head of research and development"
+    return [role for role in roles if role]
+
+
+def _role(phrase: list[Word], text: str) -> str:
+    """The role that a noun phrase says, without its determiner; "" where its head is none."""
     if phrase and names.fold(phrase[0].text) in ("the", "a", "an", "its", "his", "her", "their"):
         phrase = phrase[1:]
     links = ("of", "at", "for", "in", "with", "to", "from")

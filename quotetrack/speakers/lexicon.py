@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -66,55 +69,40 @@ ABBREVIATED = {"sen": "senator", "rep": "representative", "gov": "governor", "pr
                "dr": "doctor", "prof": "professor", "del": "delegate", "col": "colonel", "capt": "captain",
                "sgt": "sergeant", "rev": "reverend", "ceo": "executive"}  # fmt: skip
 
+DETERMINERS = _words("the a an this that these those his her its their my our your another some any no each every")
+
+POSSESSIVES = _words("his her its their our my")
+
+# Nouns that news uses for one another.
+SYNONYMS = {
+    "attorney": "lawyer", "counsel": "lawyer", "counselor": "lawyer", "justice": "judge", "panel": "committee",
+    "gop": "republican", "nominee": "candidate", "contender": "candidate", "frontrunner": "candidate",
+    "front-runner": "candidate", "hopeful": "candidate", "adviser": "advisor", "paper": "newspaper", "firm": "company",
+    "chairwoman": "chairman", "chair": "chairman", "ceo": "executive", "organisation": "organization",
+    "movie": "film", "documentary": "film", "courts": "court", "councillor": "councilor",
+}  # fmt: skip
+# Words that tell little of which body is meant.
+VAGUE = DETERMINERS | _words("federal national local state new whole entire u.s us")
+
+# What may follow the name of an outlet: "the Courier newspaper".
+OUTLETS = _words("newspaper magazine daily weekly website network channel television tv radio")
+
 # Nouns for what speaks though it is nobody.
 DOCUMENTS = _words(
     "report study poll survey document documents statement letter memo email emails article editorial column post "
     "tweet law bill order filing lawsuit complaint indictment ruling decision transcript records data figures "
     "statistics review analysis research book memoir film video audit census release note findings finding "
-    "results polls surveys reports studies letters papers paper story headline ad advertisement website"
+    "results polls surveys reports studies letters papers paper story headline ad advertisement website submission "
+    "brief admission filings remarks announcement"
 )
 
-_MALE_NAMES = _words(
-    "aaron abdul adrian ahmed alistair anders andre anselm arnold axel bastian benedict bjorn boyd casper cedric "
-    "cornelius cyril declan derek dieter dominic duncan edgar edmund elliot erik ethan felix fergus finn franz "
-    "fritz gavin geoffrey gerard graham gustav hans harald hassan heinz hubert hugo ibrahim ilya isaac jonah "
-    "jorge jorgen julius jurgen kai kenji klaus kurt lachlan lorenz ludwig magnus malcolm mats mauricio maurice "
-    "milo mohamed morten niall nils olaf ole omar oskar per piers quentin rafe rajiv reinhard rene rolf rupert "
-    "sebastian sanjay seamus stefan sven tariq theo thor torsten ulrich viktor wilhelm wolfgang yusuf alan albert "
-    "alexander alfred andrew anthony antonio arthur barack ben benjamin bernard bernie bill bob bobby boris brad "
-    "brandon brian bruce carl carlos charles chris christopher chuck colin corey craig dan daniel dave david dean "
-    "dennis dick dmitri don donald doug douglas ed edward emil emmanuel eric ernest francis francisco frank fred "
-    "gary george gerald glenn gordon greg gregory harold harry henry herbert howard hugh ian igor ivan jack jacob "
-    "jake james jared jason javier jay jeb jeff jeffrey jeremy jerry jim jimmy joe joel john johnny jon jonas "
-    "jonathan jose joseph josh joshua juan julian justin karl keith ken kenneth kevin larry lars lee leo leon "
-    "leonard lindsey louis luis luke marco marcus mario mark martin marvin matt matthew max michael miguel mike "
-    "mitch mitt mohammed muhammad nathan neil newt nicholas nick nigel norman oliver oscar otto pablo patrick "
-    "paul pedro peter phil philip pieter rafael ralph rand ray raymond reince rex richard rick rob robby robert "
-    "roberto rodrigo roger ron ronald roy rufus rush russell ryan sam samuel scott sean sergei simon stan stephen "
-    "steve steven stuart ted terry theodore thomas tim timothy tobias todd tom tony travis trey tyler vernon "
-    "victor vincent vladimir walter warren wayne will william winston xavier zachary"
-)
-_FEMALE_NAMES = _words(
-    "abigail ada agnes agatha agnieszka aisha alexandra amelia anke astrid audrey beatrice birgit bridget celia "
-    "chloe daphne eliza elise erika eve fatima felicity freya georgia greta harriet helene helga imogen jasmine "
-    "josephine katja lena leonie lotte lucia magdalena maja marianne matilda maud mina nadia nell nora odile "
-    "ottilie petra phoebe priya ramona rosalind saskia selma sigrid sofia tanja thea tilda ursula wilma yasmin "
-    "alice alicia alison allison amanda amber amy ana andrea angela anita ann anna anne annie april ashley "
-    "barbara becky beth betty beverly brenda carla carly carmen carol caroline carolyn catherine cathy cecilia "
-    "charlotte cheryl christina christine cindy claire clara claudia condoleezza connie cynthia dana danielle "
-    "deborah debbie denise diana diane donna doris dorothy edith eileen elaine eleanor elena elizabeth ellen "
-    "emily emma erica erin esther eva evelyn fiona florence frances gail gloria grace gretchen hannah heather "
-    "helen hillary holly ilse ingrid irene isabel ivanka jackie jacqueline jane janet janice jean jennifer jenny "
-    "jessica jill joan joanna joyce judith judy julia julie karen kate katherine kathleen kathy katie kelly "
-    "kellyanne kim kimberly kristen laura lauren leah leslie linda lisa liz loretta lori louise lucy lydia lynn "
-    "madeleine margaret maria marie marilyn marta martha mary maureen megan megyn melania melissa meredith "
-    "michelle mildred miriam molly monica nancy naomi natalie nicole nikki nina norma olivia pamela patricia "
-    "paula peggy phyllis rachel rebecca renee rita roberta robin rosa rose roxana ruth sally samantha sandra sara "
-    "sarah sharon sheila shirley sonia sophia stella stephanie sue sunniva susan suzanne sylvia tamara tammy tara "
-    "teresa theresa tiffany tina tracy valentina valerie vanessa vera veronica victoria virginia vivian wendy "
-    "winifred yvonne zoe"
-)
-FIRST_NAMES = dict.fromkeys(_MALE_NAMES, MALE) | dict.fromkeys(_FEMALE_NAMES, FEMALE)
+
+@cache
+def first_names() -> dict[str, str]:
+    """First names, in small letters, that are mostly a man's or a woman's (training/first_names.py)."""
+    men, women = Path(__file__).with_name("first_names.txt").read_text(encoding="utf-8").split("\n\n")
+    return dict.fromkeys(men.split(), MALE) | dict.fromkeys(women.split(), FEMALE)
+
 
 # Noun -> gender, where the noun itself tells.
 _MEN = _words(
@@ -149,4 +137,3 @@ RELATIVE = _words("who which that whom whose")
 PRONOUNS = HE | SHE | IT | THEY | FIRST | RELATIVE
 # Words that a headline in capitals puts behind a name; a name ends before them.
 HEADLINE = _words("is are was were has have had will says said to on in at for and or vs calls wants gets makes not")
-DETERMINERS = _words("the a an this that these those his her its their my our your another some any no each every")

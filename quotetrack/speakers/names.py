@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from quotetrack.speakers.lexicon import COURTESY, FIRST_NAMES, NICKNAMES, TITLES
+from quotetrack.speakers.lexicon import COURTESY, NICKNAMES, TITLES, first_names
 
 _TOKEN = re.compile(r"[^\W\d_](?:[\w.'’\-]*\w)?\.?", re.UNICODE)
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq"})
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_SUFFIXES = _GENERATIONS | {"phd", "md", "esq"}
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
 def fold(word: str) -> str:
     """Lower case, straight apostrophes, no final full stop."""
     return word.replace("’", "'").rstrip(".").casefold()
+
+
+def _plain(word: str) -> str:
+    """Folded, and without accents."""
+    return "".join(c for c in unicodedata.normalize("NFD", fold(word)) if not unicodedata.combining(c))
 
 
 def tokens(name: str) -> list[str]:
@@ -27,6 +33,13 @@ def tokens(name: str) -> list[str]:
     return words
 
 
+def suffix(name: str) -> str:
+    """ "Jr.", "III" at the end of a personal name, as written; a degree is none."""
+    words = _POSSESSIVE.sub("", name.strip()).split()
+    last = words[-1].rstrip(",") if len(words) > 2 else ""
+    return last if fold(last) in _GENERATIONS else ""
+
+
 def courtesy(name: str) -> str:
     """ "male" or "female" where a courtesy title in front of the name says so, else ""."""
     first = name.split()[0] if name.split() else ""
@@ -35,7 +48,7 @@ def courtesy(name: str) -> str:
 
 def usual_gender(first_name: str) -> str:
     """What a list of first names says; "" for a name it does not hold."""
-    return FIRST_NAMES.get(fold(first_name), "")
+    return first_names().get(_plain(first_name), "")
 
 
 def same_first(a: str, b: str) -> bool:

@@ -13,7 +13,8 @@ from quotetrack.types import Attribution, Document, Entity, Parsed, Sentence, Sp
 PEOPLE = (
     "Tobias Renholt", "Clara Renholt", "Mr. Renholt", "Ms. Renholt", "Renholt", "Ilse Marrane", "Marrane", "Marta Quell",
     "Quell", "Sunniva Oake", "Oake", "Jonas Achterberg", "Anselm Dray", "Dray", "QUELL", "Lena Brock", "Hugh Thorley",
-    "Agnes Thorley", "Mr. Thorley", "Pieter Vansloot", "Vansloot",
+    "Agnes Thorley", "Mr. Thorley", "Pieter Vansloot", "Vansloot", "Achterburg", "Jonas Achterberg II",
+    "Jonas Achterberg III",
 )  # fmt: skip
 BODIES = ("Halden Estuary Barrier Authority", "HEBA", "Ferry Workers' Union", "FWU", "Ostre Line", "Halden Courier")
 VERBS = frozenset(
@@ -116,6 +117,35 @@ CASES = [
     ("[Two people familiar with the talks] {said} <no>.", ["Two people familiar with the talks (nominal)"]),
     ("[The report] {said} <no>.", ["report (nominal)"]),
     ("[The harbour master on Tuesday] {said} <no>.", ["harbour master (nominal)"]),
+    ("Judge Marta Quell met HEBA. [The justice] {said} <no>.", ["Marta Quell (nominal)"]),
+    ("[A judge] {said} <no>. Judge Marta Quell met HEBA.", ["Marta Quell (nominal)"]),
+    ("[Another judge] {said} <no>. Judge Marta Quell met HEBA.", ["Another judge (nominal)"]),
+    ("[A judge] {said} <no>. Judge Marta Quell met Judge Sunniva Oake.", ["judge (nominal)"]),
+    ("Marta Quell, mayor of Halden and chairwoman of HEBA, met us. [The chairwoman] {said} <no>.",
+     ["Marta Quell (nominal)"]),
+    ("Marta Quell, head of research and development, met us. [The head] {said} <no>.", ["Marta Quell (nominal)"]),
+    ("His lawyer Marta Quell met us. [Renholt’s attorney] {said} <no>.", ["Marta Quell (nominal)"]),
+    ("Tobias Renholt met Marta Quell, a nurse. Renholt works. [The candidate] {said} <no>.", ["Tobias Renholt (nominal)"]),
+    ("The Halden Estuary Barrier Authority met. [An estuary authority] {said} <no>.",
+     ["Halden Estuary Barrier Authority (nominal)"]),
+    ("The Halden Estuary Barrier Authority met. [A harbour authority] {said} <no>.", ["harbour authority (nominal)"]),
+    ("[The minister of infrastructure Tobias Renholt] {said} <no>.", ["Tobias Renholt (name)"]),
+    ("[a spokesman for Minister Tobias Renholt] {said} <no>.", ["spokesman for Minister Tobias Renholt (nominal)"]),
+    ("The Halden Estuary Barrier Authority met. [The H.E.B.A.] {said} <no>.", ["Halden Estuary Barrier Authority (name)"]),
+    ("[The Halden Courier newspaper] {said} <no>.", ["Halden Courier (name)"]),
+    ("The Renholt campaign met. [The Renholt team] {said} <no>.", ["Renholt campaign (name)"]),
+    # documents speak for those who issue them
+    ("[Marta Quell’s report] {said} <no>.", ["Marta Quell (nominal)"]),
+    ("[A new report by HEBA] {said} <no>.", ["HEBA (nominal)"]),
+    ("[A Halden Courier survey] {said} <no>.", ["Halden Courier (nominal)"]),
+    ("[A study by HEBA professor Marta Quell] {said} <no>.", ["Marta Quell (nominal)"]),
+    ("[A report on Tobias Renholt] {said} <no>.", ["report on Tobias Renholt (nominal)"]),
+    ("Marta Quell works. [Her letter] {said} <no>.", ["Marta Quell (nominal)"]),
+    # the latter is who is named last
+    ("Tobias Renholt met Jonas Achterberg. [The latter] {said} <no>.", ["Jonas Achterberg (pronoun)"]),
+    # generations stay apart, slips of the pen do not
+    ("Jonas Achterberg II met Jonas Achterberg III. [Jonas Achterberg II] {said} <no>.", ["Jonas Achterberg II (name)"]),
+    ("Jonas Achterberg works. [Achterburg] {said} <no>.", ["Jonas Achterberg (alias)"]),
     # several at once
     ("[Tobias Renholt and Marta Quell] {said} <no>.", ["Tobias Renholt; Marta Quell (name)"]),
     # quotations that carry on, and those too far away
@@ -136,6 +166,12 @@ def test_first_person_is_the_speaker_of_the_quotation() -> None:
     outer = Attribution((Span(0, 30),), Span(31, 42), Span(43, 47))
     assert [r.resolution for r in resolve(parse(text), [outer, inner])] == ["name", "pronoun"]
     assert [r.speakers[0].name for r in resolve(parse(text), [outer, inner])] == ["Marta Quell"] * 2
+
+
+def test_who_is_named_in_a_quotation_hardly_says_it() -> None:
+    text = "Tobias Renholt met the press. “Jonas Achterberg works,” he said."
+    said = Attribution((Span(30, 55),), Span(56, 58), Span(59, 63))
+    assert [r.speakers[0].name for r in resolve(parse(text), [said])] == ["Tobias Renholt"]
 
 
 def test_roles_and_gender_come_from_the_text() -> None:

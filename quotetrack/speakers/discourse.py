@@ -1,0 +1,105 @@
+"""What is known while a document is read from its beginning: who is in it, and who was spoken of where."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from quotetrack.quotations import quoted_spans
+from quotetrack.speakers.entities import Cluster, clusters, sentence_at
+from quotetrack.types import Parsed, Span, Speaker
+
+_REACH = 8  # sentences that a pronoun looks back
+# What counts against a name, in the same units as the place of its mention (a sentence further back is 0.9).
+_QUOTED = 0.8  # it stands in a quotation
+UNKNOWN = 1.0  # its gender is not known, and the pronoun has one
+OWN = 1.5  # it stands in what the source says
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The speakers of one attribution and what led there: name, alias, pronoun, nominal, carried, none."""
+
+    speakers: tuple[Speaker, ...] = ()
+    resolution: str = "none"
+
+
+@dataclass
+class Discourse:
+    parsed: Parsed
+    people: list[Cluster]
+    bodies: list[Cluster]
+    starts: list[int]
+    # (offset, sentence, cluster, weight): where each cluster was last spoken of, resolved pronouns included
+    seen: list[tuple[int, int, Cluster, float]] = field(default_factory=list)
+    last: tuple[int, tuple[Cluster, ...], tuple[Speaker, ...]] | None = None
+
+    @classmethod
+    def of(cls, parsed: Parsed) -> Discourse:
+        found = clusters(parsed)
+        quoted = quoted_spans(parsed.document.text)
+        discourse = cls(
+            parsed,
+            [c for c in found if c.label == "person"],
+            [c for c in found if c.label != "person"],
+            [s.start for s in parsed.sentences],
+        )
+        for cluster in found:
+            for m in cluster.mentions:
+                weight = (
+                    (1.2 if m.subject else 0.0) - (0.6 if m.possessive else 0.0) - _QUOTED * _within(quoted, m.start)
+                )
+                discourse.seen.append((m.start, m.sentence, cluster, weight))
+        discourse.seen.sort(key=lambda s: s[0])
+        return discourse
+
+    def sentence(self, offset: int) -> int:
+        return sentence_at(self.parsed, self.starts, offset)
+
+    def _at(self, offset: int) -> int:
+        """How many of `seen` stand before an offset."""
+        return bisect_left(self.seen, offset, key=lambda s: s[0])
+
+    def settle(self, source: Span, chosen: tuple[Cluster, ...], kind: str) -> Resolved:
+        """These are the speakers of the source, and from here on spoken of."""
+        speakers = tuple(map(_speaker, chosen))
+        number = self.sentence(source.start)
+        for cluster in chosen:
+            insort(self.seen, (source.start, number, cluster, 1.0), key=lambda s: s[0])
+        self.last = (source.end, chosen, speakers)
+        return Resolved(speakers, kind)
+
+    def most_salient(
+        self, offset: int, pool: Iterable[Cluster], gender: str = "", content: Sequence[Span] = ()
+    ) -> Cluster | None:
+        """The cluster spoken of most lately and most prominently before an offset, gender permitting. Who is named in
+        the `content` that the source says is hardly the source."""
+        number = self.sentence(offset)
+        said = {id(s[2]) for part in content for s in self.seen[self._at(part.start) : self._at(part.end)]}
+        allowed = {id(c) for c in pool if not gender or not c.gender or c.gender == gender}
+        scores: dict[int, float] = {}
+        best: dict[int, Cluster] = {}
+        for i in range(self._at(offset) - 1, -1, -1):
+            _, sentence, cluster, weight = self.seen[i]
+            if number - sentence > _REACH:
+                break
+            if id(cluster) not in allowed:
+                continue
+            score = weight - 0.9 * (number - sentence) - (0.0 if cluster.gender or not gender else UNKNOWN)
+            score -= OWN * (id(cluster) in said)
+            if score > scores.get(id(cluster), -99.0):
+                scores[id(cluster)], best[id(cluster)] = score, cluster
+        if not scores:
+            return None
+        return best[max(scores, key=lambda key: scores[key])]
+
+
+def _within(spans: Sequence[tuple[int, int]], offset: int) -> bool:
+    at = bisect_right(spans, offset, key=lambda span: span[0]) - 1
+    return at >= 0 and offset < spans[at][1]
+
+
+def _speaker(cluster: Cluster) -> Speaker:
+    kind = "organization" if cluster.label == "place" else cluster.label  # a country that says something
+    return Speaker(cluster.full_name, kind, cluster.role, tuple(sorted(cluster.aliases)), named=True)
