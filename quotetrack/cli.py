@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quotetrack import __version__
+from quotetrack.cli_speakers import speakers
 from quotetrack.errors import InputError, ModelError, QuotetrackError
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def main() -> None:
     \b
     quotetrack scan corpus/             read a folder, write quotetrack.db and quotetrack.csv
     quotetrack export --out rows.csv    write the rows of the ledger again
+    quotetrack speakers list            who speaks, and corrections of who is who
     """
 
 
@@ -265,6 +267,9 @@ def _raw(path: Path) -> Document | None:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         click.echo(f"  skipped {path}: {reason}", err=True)
         return None
+
+
+main.add_command(speakers)
 
 
 @main.group()

@@ -13,7 +13,7 @@ from quotetrack import __version__
 from quotetrack.documents import Columns, read_paths
 from quotetrack.ledger import Ledger
 from quotetrack.reading import Reader
-from quotetrack.speakers import LocalSpeaker, identities
+from quotetrack.speakers import Edit, LocalSpeaker, apply, identities
 from quotetrack.types import Document, Skipped
 
 Progress = Callable[[str, int], None]
@@ -68,12 +68,18 @@ def scan(
         summary.statements += len(found)
         summary.words += len(document.text.split())
         done(document.name, len(document.text))
-    local = ledger.local_speakers()
-    ledger.set_identities(
-        identities(LocalSpeaker(s.document, s.name, s.speaker_type, tuple(s.aliases), s.named) for s in local)
-    )
+    settle_identities(ledger)
     ledger.finish_scan(scan_id, summary.counts)
     return summary
+
+
+def settle_identities(ledger: Ledger) -> None:
+    """Say anew which speakers of different documents are one, with the corrections that people made."""
+    local = [
+        LocalSpeaker(s.document, s.name, s.speaker_type, tuple(s.aliases), s.named) for s in ledger.local_speakers()
+    ]
+    edits = [Edit(kind, name, value, document) for _, kind, name, value, document in ledger.edits()]
+    ledger.set_identities(apply(edits, identities(local), local))
 
 
 def _fresh(

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from quotetrack.errors import LedgerError
 
-VERSION = 1
+VERSION = 2
 APPLICATION_ID = 0x51545243  # "QTRC": tells a ledger from anybody else's SQLite file
 
-# `claims` and `reviews` are filled by the grouping of claims and by reviewing. `reviews` refers to
-# no other table on purpose: a correction outlives the rows of a scan.
+# `claims` and `reviews` are filled by the grouping of claims and by reviewing. `reviews` and `speaker_edits` refer to
+# no other table on purpose: a correction outlives the rows of a scan. Version 2 added `speaker_edits`; a ledger of
+# version 1 gets it when it is opened.
 TABLES = """
 CREATE TABLE IF NOT EXISTS scans (
     id INTEGER PRIMARY KEY,
@@ -106,6 +107,14 @@ CREATE TABLE IF NOT EXISTS reviews (
     value TEXT NOT NULL DEFAULT '',
     reviewed_at TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS speaker_edits (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('merge', 'split', 'rename', 'alias')),
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    document TEXT NOT NULL DEFAULT '',
+    made_at TEXT NOT NULL
+);
 CREATE INDEX IF NOT EXISTS document_speakers_speaker ON document_speakers (speaker_id);
 CREATE INDEX IF NOT EXISTS statement_speakers_speaker ON statement_speakers (speaker_id);
 CREATE INDEX IF NOT EXISTS aliases_speaker ON aliases (speaker_id);
@@ -127,7 +136,7 @@ def connect(path: Path, wait: float) -> sqlite3.Connection:
         # Look first: somebody else's database is not to be changed by so much as its journal mode.
         version = _version(connection, path)
         connection.execute("PRAGMA foreign_keys = ON")
-        if version == 0:
+        if version < VERSION:
             _create(connection, wait)
         connection.execute("PRAGMA synchronous = NORMAL")
     except sqlite3.OperationalError as error:

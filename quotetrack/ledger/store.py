@@ -16,10 +16,12 @@ import pandas as pd
 
 from quotetrack.errors import LedgerError
 from quotetrack.ledger import export, frames, rows
+from quotetrack.ledger.columns import typed
 from quotetrack.ledger.lock import ScanLock
 from quotetrack.ledger.schema import connect
 from quotetrack.types import Document, Skipped, Statement
 
+EDITS = ("merge", "split", "rename", "alias")
 _PUT_DOCUMENT = """
 INSERT INTO documents (name, title, publisher, published, date_basis, url, sha256, text, status, reason, scan_id)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -64,6 +66,14 @@ SELECT p.id AS speaker_id, p.name, p.speaker_type, p.role,
     count(DISTINCT l.document_id || ' ' || l.statement_id) AS statements, count(DISTINCT l.document_id) AS documents
 FROM speakers p JOIN statement_speakers l ON l.speaker_id = p.id
 GROUP BY p.id
+"""
+_SPEAKER_DOCUMENTS = """
+SELECT d.name AS document, d.published, d.title, s.name, s.role,
+    count(DISTINCT l.statement_id) AS statements
+FROM document_speakers s JOIN documents d ON d.id = s.document_id
+LEFT JOIN statement_speakers l ON l.document_id = s.document_id AND l.name = s.name
+WHERE s.speaker_id = :speaker
+GROUP BY s.document_id, s.name
 """
 _ALIASES = """
 SELECT DISTINCT a.speaker_id, a.alias FROM aliases a JOIN speakers p ON p.id = a.speaker_id WHERE a.alias <> p.name
@@ -237,7 +247,40 @@ class Ledger:
                 )
             self._settle()
 
+    def add_edit(self, kind: str, name: str, value: str, document: str = "") -> int:
+        """Keeps a correction of who is who (see `quotetrack.speakers.Edit`) and returns its number. Raises
+        ValueError for a kind that is none or an empty name."""
+        if kind not in EDITS or not name.strip() or not value.strip():
+            raise ValueError(f"no edit of speakers: {kind!r} {name!r} {value!r}")
+        with self._transaction() as db:
+            row = db.execute(
+                "INSERT INTO speaker_edits (kind, name, value, document, made_at) VALUES (?, ?, ?, ?, ?)",
+                (kind, rows.plain(name).strip(), rows.plain(value).strip(), rows.stored_name(document), _now()),
+            )
+            return row.lastrowid or 0
+
+    def remove_edit(self, number: int) -> bool:
+        """Forgets a correction; False where there is none of that number."""
+        with self._transaction() as db:
+            return db.execute("DELETE FROM speaker_edits WHERE id = ?", (number,)).rowcount > 0
+
+    def edits(self) -> list[tuple[int, str, str, str, str]]:
+        """The corrections in the order they were made: number, kind, name, value, document."""
+        with self._reading() as db:
+            return db.execute("SELECT id, kind, name, value, document FROM speaker_edits ORDER BY id").fetchall()
+
     # Tables
+
+    def speaker_documents(self, speaker_id: str) -> pd.DataFrame:
+        """A row per document that a speaker makes statements in, by date of publication, those without one last:
+        document, published (datetime64[us]), published_precision (category), title, name (as the document has it),
+        role, statements (int64)."""
+        with self._reading() as db:
+            raw = pd.read_sql_query(_SPEAKER_DOCUMENTS, db, params={"speaker": speaker_id})
+        frame: pd.DataFrame = typed(raw.drop(columns="statements"))
+        frame["statements"] = raw["statements"].astype("int64")
+        frame = frame.sort_values(["published", "document", "name"], ignore_index=True, na_position="last")
+        return frame
 
     def statements(self, *, min_confidence: float = 0.0) -> pd.DataFrame:
         """A row per statement, by document and start; columns and dtypes: `quotetrack.ledger.columns`.

@@ -34,6 +34,7 @@ class Discourse:
     # (offset, sentence, cluster, weight): where each cluster was last spoken of, resolved pronouns included
     seen: list[tuple[int, int, Cluster, float]] = field(default_factory=list)
     last: tuple[int, tuple[Cluster, ...], tuple[Speaker, ...]] | None = None
+    answers: tuple[Cluster, ...] | None = None  # who is interviewed, once it is asked for
 
     @classmethod
     def of(cls, parsed: Parsed) -> Discourse:

@@ -79,6 +79,8 @@ def _resolve_one(discourse: Discourse, attribution: Attribution) -> Resolved:
     words = [names.fold(re.sub(r"['’]s?$", "", w)) for w in WORD.findall(surface)]
     if not words:
         return Resolved()
+    if words in (["a"], ["answer"]):
+        return _interviewed(discourse, source)
     if len(words) <= 2 and words[0] in PRONOUNS and (len(words) == 1 or words[1] in PRONOUNS | {"also", "both", "all"}):
         return _pronoun(discourse, attribution, source, words[0])
     if words[-1] == "latter" and len(words) < 3:
@@ -92,6 +94,15 @@ def _resolve_one(discourse: Discourse, attribution: Attribution) -> Resolved:
     if person:
         return discourse.settle(source, (person,), "alias")
     return nominal(discourse, source, surface)
+
+
+def _interviewed(discourse: Discourse, source: Span) -> Resolved:
+    """Who answers in an interview: the person that its introduction names most, of two the first."""
+    if discourse.answers is None:
+        named = [(sum(m.start < source.start for m in c.mentions), c) for c in discourse.people]
+        count, cluster = max(named, key=lambda pair: pair[0], default=(0, None))
+        discourse.answers = (cluster,) if count and cluster else ()
+    return discourse.settle(source, discourse.answers, "carried") if discourse.answers else Resolved()
 
 
 def _untagged(discourse: Discourse, surface: str) -> Cluster | None:

@@ -146,6 +146,10 @@ CASES = [
     # generations stay apart, slips of the pen do not
     ("Jonas Achterberg II met Jonas Achterberg III. [Jonas Achterberg II] {said} <no>.", ["Jonas Achterberg II (name)"]),
     ("Jonas Achterberg works. [Achterburg] {said} <no>.", ["Jonas Achterberg (alias)"]),
+    # interviews
+    ("Tobias Renholt met Marta Quell. Quell works.\n\nQ: No?\n\n[A]{:} <No.>\n\nQ: Is Renholt?\n\n[A]{:} <Renholt is.>",
+     ["Marta Quell (carried)", "Marta Quell (carried)"]),
+    ("Q: No?\n\n[A]{:} <No.>", [" (none)"]),
     # several at once
     ("[Tobias Renholt and Marta Quell] {said} <no>.", ["Tobias Renholt; Marta Quell (name)"]),
     # quotations that carry on, and those too far away

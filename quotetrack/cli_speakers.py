@@ -1,0 +1,242 @@
+"""``quotetrack speakers``: look at the speakers of a ledger and correct who is who."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quotetrack.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from quotetrack.ledger import Ledger
+
+_LEDGER = click.option(
+    "--ledger", default="quotetrack.db", show_default=True, type=click.Path(path_type=Path), help="The ledger file."
+)
+_FORMAT = click.option(
+    "--format", "form", default="table", show_default=True, type=click.Choice(["table", "csv", "json"]),
+    help="A table for people, csv or json for programs.",
+)  # fmt: skip
+_DOCUMENT = click.option("--document", default="", help="Only in this document, as the ledger names it.")
+
+
+@click.group()
+def speakers() -> None:
+    """List and show speakers, and correct who is who.
+
+    Corrections are kept in the ledger and made again after each scan.
+
+    \b
+    quotetrack speakers list --search renholt
+    quotetrack speakers merge "T. Renholt" "Tobias Renholt"
+    quotetrack speakers edits
+    """
+
+
+def _opened(path: Path) -> Ledger:
+    if not path.exists():
+        raise InputError(f"there is no ledger {path}; make one with: quotetrack scan FOLDER --ledger {path}")
+    from quotetrack.ledger import Ledger
+
+    return Ledger(path)
+
+
+@speakers.command("list")
+@_LEDGER
+@click.option("--search", default="", help="Only speakers with this in their name or an alias.")
+@click.option("--type", "kind", default="", help="Only person, organization, group, document or other.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(0), help="At most so many; 0 for all.")
+@_FORMAT
+def list_(ledger: Path, search: str, kind: str, limit: int, form: str) -> None:
+    """List speakers, those with the most statements first."""
+    with _opened(ledger) as opened:
+        frame = opened.speakers()
+    if search:
+        known = frame["name"] + "; " + frame["aliases"]
+        frame = frame[known.str.contains(search, case=False, regex=False)]
+    if kind:
+        if kind not in frame["speaker_type"].cat.categories:
+            raise InputError(f"no type of speakers: {kind}; use person, organization, group, document or other")
+        frame = frame[frame["speaker_type"] == kind]
+    frame = frame.sort_values(["statements", "name"], ascending=[False, True])
+    shown = frame if form != "table" or not limit else frame.head(limit)
+    columns = ["statements", "documents", "name", "speaker_type", "role", "aliases"]
+    _print(shown[columns], form)
+    if len(shown) < len(frame):
+        click.echo(f"… and {len(frame) - len(shown)} more: --limit 0 lists all")
+
+
+@speakers.command()
+@click.argument("name")
+@_LEDGER
+@_FORMAT
+def show(name: str, ledger: Path, form: str) -> None:
+    """Show one speaker: aliases, roles over time, documents and statements."""
+    with _opened(ledger) as opened:
+        frame = opened.speakers()
+        _known(frame, name)
+        parts = [
+            (row, opened.speaker_documents(row["speaker_id"]))
+            for row in frame[frame["name"] == name].to_dict("records")
+        ]
+    if form != "table":
+        rows = [documents.assign(speaker_id=row["speaker_id"]) for row, documents in parts]
+        import pandas as pd
+
+        _print(pd.concat(rows, ignore_index=True), form)
+        return
+    for row, documents in parts:
+        click.echo(f"{row['name']}" + (f", {row['speaker_type']}" if row["speaker_type"] else ""))
+        if row["aliases"]:
+            click.echo(f"  also: {row['aliases']}")
+        for role, since, until in _roles(documents):
+            click.echo(f"  {role}" + (f" ({since} to {until})" if since != until else f" ({since})" if since else ""))
+        count = int(row["statements"])
+        click.echo(f"  {count} statement{'s' * (count != 1)} in {row['documents']} documents:")
+        table = documents[["published", "statements", "name", "document"]]
+        _print(table.assign(published=_days(table["published"])), "table", indent="  ")
+
+
+def _roles(documents: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Each role with the first and last day on which a document gives it, in the order of the first."""
+    dated = documents[documents["role"] != ""].assign(day=_days(documents["published"]))
+    spans = dated.groupby("role", sort=False)["day"].agg(["min", "max"]).reset_index()
+    return [tuple(row) for row in spans.sort_values(["min", "role"]).to_numpy().tolist()]
+
+
+def _days(dates: pd.Series) -> pd.Series:
+    return dates.dt.strftime("%Y-%m-%d").fillna("")
+
+
+def _print(frame: pd.DataFrame, form: str, indent: str = "") -> None:
+    if form == "csv":
+        click.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
+    elif form == "json":
+        click.echo(
+            json.dumps(json.loads(frame.to_json(orient="records", date_format="iso")), ensure_ascii=False, indent=1)
+        )
+    else:
+        for line in _table(list(frame.columns), frame.astype(str).to_numpy().tolist()):
+            click.echo(indent + line)
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[str]], widest: int = 60) -> list[str]:
+    """Lines of aligned columns; numbers to the right, long cells cut."""
+    cells = [[cell if len(cell) <= widest else cell[: widest - 1] + "…" for cell in row] for row in [names, *rows]]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    right = [all(row[i].isdigit() for row in rows) and bool(rows) for i in range(len(names))]
+    return [
+        "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, right, strict=True)).rstrip()
+        for row in cells
+    ]
+
+
+def _known(frame: pd.DataFrame, name: str) -> None:
+    """Raises InputError, with the nearest names, for a name that no speaker has."""
+    if not (frame["name"] == name).any():
+        close = get_close_matches(name, frame["name"].unique().tolist(), n=3, cutoff=0.5)
+        near = f"; did you mean {', '.join(close)}?" if close else ""
+        raise InputError(f"no speaker is called {name!r}{near} List them with: quotetrack speakers list")
+
+
+def _edit(ledger: Path, kind: str, name: str, value: str, document: str, check: Callable[[Any], None]) -> None:
+    """Keep a correction and say anew who is who."""
+    from quotetrack.scanning import settle_identities
+    from quotetrack.speakers import Edit
+
+    if not value.strip():
+        raise InputError("the new name is empty: give one")
+    with _opened(ledger) as opened:
+        frame = opened.speakers()
+        _known(frame, name)
+        same = frame[frame["name"] == name]
+        if len(same) > 1 and not document and kind != "alias":
+            raise InputError(f"{len(same)} documents each have their own {name!r}: say which with --document")
+        if document and document not in set(opened.documents()["name"]):
+            raise InputError(f"no document {document} in {ledger}; quotetrack speakers show {name!r} lists them")
+        check(frame)
+        number = opened.add_edit(kind, name, value, document)
+        settle_identities(opened)
+    click.echo(f"{number}  {Edit(kind, name, value, document)}")
+    click.echo(f"rows with it: quotetrack export --ledger {ledger}; take it back: quotetrack speakers undo {number}")
+
+
+@speakers.command()
+@click.argument("name")
+@click.argument("into")
+@_LEDGER
+@_DOCUMENT
+def merge(name: str, into: str, ledger: Path, document: str) -> None:
+    """NAME is the same one as INTO, whose name stays."""
+    if name == into:
+        raise InputError(f"{name!r} cannot be merged into itself: give two names")
+    _edit(ledger, "merge", name, into, document, lambda frame: _known(frame, into))
+
+
+@speakers.command()
+@click.argument("name")
+@click.argument("document")
+@click.option("--as", "value", default="", help="What to call the other one.  [default: NAME (DOCUMENT)]")
+@_LEDGER
+def split(name: str, document: str, value: str, ledger: Path) -> None:
+    """The one called NAME in DOCUMENT is somebody else."""
+    _edit(ledger, "split", name, value or f"{name} ({document})", document, lambda frame: None)
+
+
+@speakers.command()
+@click.argument("name")
+@click.argument("new")
+@_LEDGER
+def rename(name: str, new: str, ledger: Path) -> None:
+    """Call the speaker NAME by another name."""
+
+    def free(frame: pd.DataFrame) -> None:
+        if (frame["name"] == new).any():
+            raise InputError(f"there is a {new!r} already: if both are one, use quotetrack speakers merge")
+
+    _edit(ledger, "rename", name, new, "", free)
+
+
+@speakers.command()
+@click.argument("name")
+@click.argument("alias")
+@_LEDGER
+@_DOCUMENT
+def alias(name: str, alias: str, ledger: Path, document: str) -> None:
+    """Whoever documents call ALIAS is the one called NAME, in documents still to come too."""
+    _edit(ledger, "alias", name, alias, document, lambda frame: None)
+
+
+@speakers.command()
+@_LEDGER
+def edits(ledger: Path) -> None:
+    """List the corrections, with the numbers that undo takes."""
+    from quotetrack.speakers import Edit
+
+    with _opened(ledger) as opened:
+        kept = opened.edits()
+    for number, kind, name, value, document in kept:
+        click.echo(f"{number:>4}  {Edit(kind, name, value, document)}")
+    if not kept:
+        click.echo("no corrections")
+
+
+@speakers.command()
+@click.argument("number", type=int)
+@_LEDGER
+def undo(number: int, ledger: Path) -> None:
+    """Take back the correction NUMBER."""
+    from quotetrack.scanning import settle_identities
+
+    with _opened(ledger) as opened:
+        if not opened.remove_edit(number):
+            raise InputError(f"no correction {number}: quotetrack speakers edits lists them")
+        settle_identities(opened)
+    click.echo(f"took back correction {number}")
