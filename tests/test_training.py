@@ -13,6 +13,7 @@ from training import finder
 from training.attributions import Gold, Tagged
 from training.batching import batches
 from training.calibration import fit
+from training.joint import FlatTagger
 
 WORDS = ("Quell", "said", "that", "the", "quay", "was", "lost", ".", "Rain", "fell", ".")
 NAMES = ("B-source", "B-cue", "B-content", *["I-content"] * 4, *["O"] * 4)
@@ -36,6 +37,17 @@ def test_a_few_steps_lower_the_loss(reader: Any, tmp_path: Path) -> None:
         after = float(finder.loss(network, full, [WINDOW] * 4, refuse=True))
     assert after < 0.7 * before
     assert (tmp_path / "finder.pt").exists()
+
+
+def test_the_flat_tagger_reads_a_window_alike_alone_and_beside_a_longer_one() -> None:
+    torch.manual_seed(1)
+    flat = FlatTagger(24, hidden=8).eval()
+    features = [torch.randn(length, 24) for length in (9, 30)]
+    layouts = [torch.zeros(length, LAYOUT) for length in (9, 30)]
+    both = flat(features, layouts)
+    (alone,) = flat(features[:1], layouts[:1])
+    assert [tuple(scores.shape) for scores in both] == [(9, len(TAGS)), (30, len(TAGS))]
+    assert torch.allclose(both[0], alone, atol=1e-6)
 
 
 def test_one_document_in_twenty_is_held_out() -> None:

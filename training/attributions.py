@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -72,6 +73,16 @@ def read_corpus(folder: Path, tokenizer: Path, *, straighten_every: int = 0) -> 
         rows = read_standoff(standoff[0])
         for window in windows.windows(text, sentences):
             yield _tagged(path.stem, window, rows)
+
+
+def load_windows(data: Path, work: Path, tokenizer: Path) -> tuple[list[Tagged], list[Tagged]]:
+    """The windows of PolNeAR train and dev; kept in the work folder."""
+    cache = work / "windows.pickle"
+    if not cache.exists():
+        train = list(read_corpus(data / "polnear/train", tokenizer, straighten_every=3))
+        dev = list(read_corpus(data / "polnear/dev", tokenizer))
+        cache.write_bytes(pickle.dumps((train, dev)))
+    return pickle.loads(cache.read_bytes())
 
 
 def tokenizing_pipeline(model: Path) -> stanza.Pipeline:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -12,8 +12,10 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from benchmarks.scoring import Gold, Prediction, calibration_error, equal_width, score
+from quotetrack.quotations.decoding import Found
 from quotetrack.quotations.finder import Finder, attributions, complete
-from quotetrack.quotations.network import AttributionNetwork
+from quotetrack.quotations.network import EVIDENCE, AttributionNetwork
+from quotetrack.quotations.windows import Window
 from quotetrack.types import Attribution, Span
 from training.attributions import read_standoff, tokenizing_pipeline
 
@@ -42,10 +44,14 @@ def calibrate(
     calibration = network.calibration
     for parameter in calibration.parameters():
         torch.nn.init.zeros_(parameter)
+    documents = read(finder, corpus, names, tokenizer)
     for _ in range(2):  # of two readings of one statement the surer one is judged, so confidence has to be known
-        judged = judge(finder, corpus, names, tokenizer)
+        judged = judge(calibration, documents)
         fit(calibration, judged.evidence, judged.right, torch.ones_like(judged.right))
-    new = [judge(finder, c, sorted(p.stem for p in (c / "text").iterdir()), tokenizer) for c in unseen]
+    new = [
+        judge(calibration, read(finder, c, sorted(path.stem for path in (c / "text").iterdir()), tokenizer))
+        for c in unseen
+    ]
     evidence, right = torch.cat([j.evidence for j in new]), torch.cat([j.right for j in new])
     scale = torch.nn.Linear(1, 1)
     with torch.no_grad():
@@ -63,22 +69,44 @@ def calibrate(
         log.info("%s: error of calibration %.3f", place, calibration_error(equal_width(pairs)))
 
 
-def judge(finder: Finder, corpus: Path, names: Sequence[str], tokenizer: Path) -> Judged:
-    """Everything that the finder finds in the documents, however unlikely, and whether it is right."""
+@dataclass(frozen=True)
+class Read:
+    """A document with its gold attributions and all that the network finds in its windows, however unlikely."""
+
+    text: str
+    gold: tuple[Gold, ...]
+    windows: tuple[tuple[Window, list[Found]], ...]
+
+
+def read(finder: Finder, corpus: Path, names: Sequence[str], tokenizer: Path) -> list[Read]:
+    """The documents `names` of a corpus as the finder's network sees them."""
     pipeline = tokenizing_pipeline(tokenizer)
-    evidence, right = [], []
+    documents = []
     for name in names:
         text = (corpus / "text" / f"{name}.txt").read_text(encoding="utf-8")
         sentences = [[(t.text, t.start_char, t.end_char) for t in s.tokens] for s in pipeline(text).sentences]
-        (read,) = finder.read([text], [sentences])
-        reasons = {window.starts[f.cue[0]]: f.evidence for window, found in read for f in found}
-        found = complete(text, [a for window, items in read for a in attributions(window, items, 0.0)])
-        found = [a for a in found if a.cue and a.cue.start in reasons]
-        gold = [
+        (windows,) = finder.read([text], [sentences])
+        gold = tuple(
             Gold(*(tuple(Span(*span) for span in row[role]) for role in ("content", "source", "cue")))
             for row in read_standoff(sorted((corpus / "attributions").glob(f"{name}_*.ann"))[0])
-        ]
-        verdicts = score(text, gold, [_prediction(a, i) for i, a in enumerate(found)])
+        )
+        documents.append(Read(text, gold, tuple(windows)))
+    return documents
+
+
+def judge(calibration: torch.nn.Linear, documents: Sequence[Read]) -> Judged:
+    """What speaks for each attribution that is found with this calibration, and whether it is right."""
+    evidence, right = [], []
+    for document in documents:
+        reasons, found = {}, []
+        for window, items in document.windows:
+            with torch.no_grad():
+                sure = calibration(torch.tensor([f.evidence for f in items]).view(-1, EVIDENCE)).sigmoid().squeeze(1)
+            items = [replace(f, confidence=p) for f, p in zip(items, sure.tolist(), strict=True)]
+            reasons |= {window.starts[f.cue[0]]: f.evidence for f in items}
+            found += attributions(window, items, 0.0)
+        found = [a for a in complete(document.text, found) if a.cue and a.cue.start in reasons]
+        verdicts = score(document.text, document.gold, [_prediction(a, i) for i, a in enumerate(found)])
         for number, verdict in verdicts.judged:
             cue = found[int(number)].cue
             assert cue is not None

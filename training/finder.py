@@ -24,7 +24,7 @@ from quotetrack.quotations import crf
 from quotetrack.quotations.decoding import candidates, masked
 from quotetrack.quotations.finder import Finder, window_rows
 from quotetrack.quotations.network import PARTS, REACH, AttributionNetwork
-from training.attributions import Gold, Tagged, read_corpus
+from training.attributions import Gold, Tagged, load_windows
 from training.batching import batches
 from training.calibration import calibrate
 
@@ -180,7 +180,7 @@ def build(data: Path, work: Path, models: Path, steps: int) -> None:
     network = AttributionNetwork()
     checkpoint = work / "finder.pt"
     if not checkpoint.exists() or torch.load(checkpoint, weights_only=True)["step"] < steps:
-        windows = list(read_corpus(corpus, tokenizer, straighten_every=3))
+        windows, _ = load_windows(data, work, tokenizer)
         train(network, encoder, windows, features(encoder, pieces, windows), work, steps)
     network.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True)["model"])
     names = sorted(held_out([path.stem for path in (corpus / "text").iterdir()]))

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import logging
-import pickle
 import random
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
-from quotetrack.parsing.encoder import Encoder, WordPieces
-from quotetrack.quotations.network import AttributionNetwork
-from training import finder
-from training.attributions import Tagged, read_corpus
+from quotetrack.parsing.encoder import Encoder, WordPieces, word_features
+from quotetrack.quotations.network import LAYOUT, TAGS
+from training.attributions import Tagged, load_windows
 from training.batching import batches
 from training.entities import read_articles
 from training.heads import Heads
@@ -24,23 +23,39 @@ from training.treebanks import NON_COMMERCIAL, read_conllu, with_typographic_mar
 log = logging.getLogger("training")
 
 
-class Joint(nn.Module):
-    def __init__(self, encoder: Encoder, pieces: WordPieces, heads: Heads, attributions: AttributionNetwork):
+class FlatTagger(nn.Module):
+    """Tags each word by itself from the encoder's last layer, with a bidirectional LSTM over the window.
+
+    It only teaches the encoder: the finder does better from the middle of the encoder on (docs/finding.md).
+    """
+
+    def __init__(self, width: int, hidden: int = 160, dropout: float = 0.3):
         super().__init__()
-        self.encoder, self.heads, self.attributions = encoder, heads, attributions
-        self.pieces = pieces
+        self.drop = nn.Dropout(dropout)
+        self.lstm = nn.LSTM(width + LAYOUT, hidden, batch_first=True, bidirectional=True)
+        self.tags = nn.Linear(width + 2 * hidden, len(TAGS))
+
+    def forward(self, features: Sequence[Tensor], layouts: Sequence[Tensor]) -> list[Tensor]:
+        """Tag scores (words, tags) of each window from its features (words, width) and layout (words, LAYOUT)."""
+        x = [self.drop(torch.cat(both, 1)) for both in zip(features, layouts, strict=True)]
+        packed = nn.utils.rnn.pack_sequence(x, enforce_sorted=False)
+        context = nn.utils.rnn.unpack_sequence(self.lstm(packed)[0])
+        return [self.tags(self.drop(torch.cat(both, 1))) for both in zip(features, context, strict=True)]
+
+
+class Joint(nn.Module):
+    def __init__(self, encoder: Encoder, pieces: WordPieces, heads: Heads):
+        super().__init__()
+        self.encoder, self.heads, self.pieces = encoder, heads, pieces
+        self.flat = FlatTagger(encoder.config.hidden_size)
 
     def attribution_loss(self, windows: Sequence[Tagged]) -> Tensor:
-        return finder.loss(self.attributions, finder.rows(self.encoder, self.pieces, windows), windows)
-
-
-def load_windows(data: Path, work: Path, tokenizer: Path) -> tuple[list[Tagged], list[Tagged]]:
-    cache = work / "windows.pickle"
-    if not cache.exists():
-        train = list(read_corpus(data / "polnear/train", tokenizer, straighten_every=3))
-        dev = list(read_corpus(data / "polnear/dev", tokenizer))
-        cache.write_bytes(pickle.dumps((train, dev)))
-    return pickle.loads(cache.read_bytes())
+        """Of the tags of sources, cues and contents, word by word."""
+        with self.encoder.remembering():
+            read = iter(word_features(self.encoder, self.pieces, [list(s) for w in windows for s in w.sentences]))
+        features = [torch.cat([next(read) for _ in w.sentences]) for w in windows]
+        scores = self.flat(features, [torch.tensor(w.layout) for w in windows])
+        return F.cross_entropy(torch.cat(scores), torch.tensor([tag for w in windows for tag in w.tags]))
 
 
 def build(data: Path, work: Path, minilm: Path, tokenizer: Path) -> tuple[Joint, dict[str, list]]:
@@ -64,7 +79,7 @@ def build(data: Path, work: Path, minilm: Path, tokenizer: Path) -> tuple[Joint,
     heads = Heads(train, tagged, encoder, pieces)
     for frozen in (encoder.words, encoder.positions):
         frozen.weight.requires_grad = False
-    return Joint(encoder, pieces, heads, AttributionNetwork()), sets
+    return Joint(encoder, pieces, heads), sets
 
 
 def train(model: Joint, sets: dict[str, list], work: Path, steps: int, seed: int = 1) -> None:

@@ -18,6 +18,7 @@ from quotetrack.quotations.boilerplate import Boilerplate
 from quotetrack.quotations.decoding import Found, decode
 from quotetrack.quotations.marks import paragraphs, quoted_spans
 from quotetrack.quotations.network import AttributionNetwork
+from quotetrack.quotations.turns import Turn, turns
 from quotetrack.quotations.windows import Token, Window, windows
 from quotetrack.types import Attribution, Span
 
@@ -34,7 +35,7 @@ _SIGNATURE = re.compile(
     r"(?:,[^\n.!?]{0,80})?[^\S\n]*(?=\n|$)"
 )
 _FULL_STOP = re.compile(r"[^\W\d_]{4}\.$")  # ends a line, and not an initial or "Jr."
-_SIGNED = 0.9
+_SIGNED = 0.9  # confidence of quotations with a signature and of turns with a label
 _SAME = 0.8  # share of the shorter content from which on two contents are one statement
 _CARRIED_WORDS = 6  # a quotation without a cue is speech only from this many words on
 
@@ -150,8 +151,13 @@ def complete(text: str, found: list[Attribution]) -> list[Attribution]:
     found = [replace(a, content=_merged([_snap(marks, a, part) for part in a.content])) for a in found]
     found = _surest(found)
     found = _signed(marks, found)
+    spoken = turns(text)
+    found = _with_turns(found, spoken)
     found = _carry_on(marks, sorted(found, key=lambda a: a.content[0]))
-    return [replace(a, quotation_type=quotation_type(marks, a.content)) for a in found]
+    labelled = {turn.colon for turn in spoken}
+    return [
+        replace(a, quotation_type="direct" if a.cue in labelled else quotation_type(marks, a.content)) for a in found
+    ]
 
 
 def _trimmed(text: str, attribution: Attribution) -> Attribution:
@@ -240,6 +246,13 @@ def _signed(marks: _Marks, found: list[Attribution]) -> list[Attribution]:
     }
     outside = [a for a, quotations in zip(found, touched, strict=True) if quotations <= spoken]
     return [*outside, *(a for quotation, a in signed.items() if quotation not in spoken)]
+
+
+def _with_turns(found: list[Attribution], spoken: list[Turn]) -> list[Attribution]:
+    """With the turns of a transcript; what is said within one is a part of it."""
+    lines = sorted(line for turn in spoken for line in turn.content)
+    outside = [a for a in found if not any(_overlaps(lines, *part) for part in a.content)]
+    return [*outside, *(Attribution(t.content, t.speaker, t.colon, confidence=_SIGNED) for t in spoken)]
 
 
 def _carry_on(marks: _Marks, found: list[Attribution]) -> list[Attribution]:

@@ -1,4 +1,4 @@
-"""Transcripts: lines that begin with who speaks and a colon ("RENHOLT: We stay.")."""
+"""Transcripts and interviews: lines that begin with who speaks and a colon ("RENHOLT: We stay.", "A: We stay.")."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ _NAME = r"[^\W\d_a-z][\w.'’-]*(?:[^\S\n]+[^\W\d_a-z][\w.'’-]*){0,3}"
 _TITLE_WORDS = r"(?:[^\S\n]*\([^()\n]{1,40}\))?"  # RENHOLT (via interpreter):
 _LABEL = re.compile(
     rf"^[^\S\n]*(?P<mark>{_OPENING})(?P<name>{_NAME}){_TITLE_WORDS}(?P<colon>:)[^\S\n]+(?=[^\s])", re.MULTILINE
+)
+_INTERVIEW = re.compile(
+    rf"^[^\S\n]*(?P<mark>{_OPENING})(?P<name>Q(?:uestion)?|A(?:nswer)?)(?P<colon>[:.])[^\S\n]+(?=[^\s])", re.MULTILINE
 )
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _ASIDE = re.compile(r"\W*[(\[][^\n]*[)\]]\W*")  # (APPLAUSE), [crosstalk]
@@ -32,17 +35,17 @@ class Turn:
 def turns(text: str) -> list[Turn]:
     """The turns of a text, in reading order; none where no speaker has two: other words before a colon ("UPDATE:")
     do not come back, or have no sentence behind them."""
-    labels = [m for m in _LABEL.finditer(text) if sum(map(str.isalpha, m["name"])) > 2]
+    labels = [m for m in _LABEL.finditer(text) if m["name"][1:] and m["name"] not in ("Question", "Answer")]
     capitals = [m for m in labels if m["name"].isupper()]
     names = [m for m in labels if not m["name"].isupper() and _SENTENCE.match(text, m.end(), _end(text, m))]
-    labels = sorted(_transcript(capitals) + _transcript(names), key=re.Match.start)
+    labels = sorted(_transcript(capitals) + _transcript(names) + _interview(text), key=re.Match.start)
     found = []
     for number, label in enumerate(labels):
         following = labels[number + 1].start() if number + 1 < len(labels) else None
         content = tuple(
             line for line in _lines(text, label, following) if re.search(r"\w", text[line.start : line.end])
         )
-        if content:
+        if content and not label["name"].startswith("Q"):  # a question claims nothing
             found.append(Turn(Span(*label.span("name")), Span(*label.span("colon")), content))
     return found
 
@@ -51,6 +54,13 @@ def _transcript(labels: list[re.Match[str]]) -> list[re.Match[str]]:
     """The labels if one of them is there twice, with the same last word."""
     last_words = Counter(label["name"].split()[-1].casefold() for label in labels)
     return labels if any(count > 1 for count in last_words.values()) else []
+
+
+def _interview(text: str) -> list[re.Match[str]]:
+    """The labels of questions and answers, where there are two answers to one question or more."""
+    labels = list(_INTERVIEW.finditer(text))
+    kinds = Counter(label["name"][0] for label in labels)
+    return labels if kinds["A"] > 1 and kinds["Q"] else []
 
 
 def _end(text: str, label: re.Match[str]) -> int:

@@ -48,7 +48,16 @@ CASES = {
     "once only": ("RENHOLT: We stay.\n\nThe council met.", []),
     "a headline and a list": ("UPDATE: the quay is lost\n\nRenholt: 41\nOske: 39\nRenholt: 12\nOske: 4", []),
     "a time": ("At 10:30 RENHOLT left.\nAt 11:30 RENHOLT came.", []),
-    "letters": ("Q: Why?\nA: Because.\nQ: Why?\nA: Because.", []),
+    "an interview": (
+        "Q: Why?\n\nA: Because.\n\nIt had to be.\n\nQ: Why?\n\nA: I forget.",
+        [("A", ["Because.", "It had to be."]), ("A", ["I forget."])],
+    ),
+    "an interview in words": (
+        "Question: Why?\nAnswer: Because.\nQuestion: Why?\nAnswer: I forget.",
+        [("Answer", ["Because."]), ("Answer", ["I forget."])],
+    ),
+    "answers to nothing": ("A. Renholt\nA. Oske\nA. Quell", []),
+    "a single letter": ("B: Because.\nB: I forget.", []),
 }  # fmt: skip
 
 
