@@ -12,6 +12,7 @@ from stanza.models.common.doc import Sentence as StanzaSentence
 from quotetrack.errors import ModelError
 from quotetrack.parsing.encoder import Encoder, WordPieces
 from quotetrack.parsing.models import LANGUAGE, ModelSet, find_models, foundation_cache, load_encoder
+from quotetrack.parsing.sentences import whole_sentences
 from quotetrack.types import Document, Entity, Parsed, Sentence, Word
 
 _LABELS = {
@@ -52,7 +53,10 @@ class Parser:
     def read(self, texts: Sequence[str]) -> list[StanzaDocument]:
         """Tokens, sentences and names of each text."""
         docs = [StanzaDocument([], text=text) for text in texts]
-        return self._pipeline.process(docs, processors=["tokenize", "mwt", "ner"]) if docs else []
+        if not docs:
+            return []
+        tokenized = self._pipeline.process(docs, processors=["tokenize", "mwt"])
+        return self._pipeline.process([whole_sentences(doc) for doc in tokenized], processors=["ner"])
 
     def parse(
         self, documents: Sequence[Document], read: Sequence[StanzaDocument], matters: Callable[[int, int, int], bool]

@@ -34,6 +34,7 @@ class Discourse:
     # (offset, sentence, cluster, weight): where each cluster was last spoken of, resolved pronouns included
     seen: list[tuple[int, int, Cluster, float]] = field(default_factory=list)
     last: tuple[int, tuple[Cluster, ...], tuple[Speaker, ...]] | None = None
+    spoken: set[int] = field(default_factory=set)  # ids of the clusters that were the speaker of something
     answers: tuple[Cluster, ...] | None = None  # who is interviewed, once it is asked for
 
     @classmethod
@@ -67,6 +68,7 @@ class Discourse:
         speakers = tuple(map(_speaker, chosen))
         number = self.sentence(source.start)
         for cluster in chosen:
+            self.spoken.add(id(cluster))
             insort(self.seen, (source.start, number, cluster, 1.0), key=lambda s: s[0])
         self.last = (source.end, chosen, speakers)
         return Resolved(speakers, kind)

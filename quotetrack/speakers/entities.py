@@ -16,6 +16,7 @@ from quotetrack.types import Entity, Parsed, Sentence, Word
 _FUNCTION = re.compile(r"^(?:(?:and|of|by)\s+)?(?:the|a|an)\s+|^(?:and|of|by)\s+", re.I)
 _PARTY = re.compile(r"[DRI]-[A-Z]")  # Rep. Trey Gowdy, R-S.C.
 _ONE_NAME = {("person", "person"), ("place", "organization")}  # "Marta" "Quell", "U.S." "Court of Appeals"
+_PHRASE = frozenset({"NOUN", "PROPN", "ADJ", "DET", "PRON", "ADP", "NUM"})
 _ALIKE = 0.87  # one letter in seven
 _ACRONYM = re.compile(r"((?:[\w'’.\-]+ ){2,9})\(([A-Z][A-Z.&\-]{1,9})\)")
 
@@ -235,7 +236,11 @@ def _describe(parsed: Parsed, cluster: Cluster) -> None:
     text = parsed.document.text
     for mention in cluster.mentions:
         words = parsed.sentences[mention.sentence].words
-        for role in (_title_before(words, mention, text), *_appositions(words, mention, text)):
+        for role in (
+            _title_before(words, mention, text),
+            _ahead(words, mention, text),
+            *_appositions(words, mention, text),
+        ):
             if role:
                 cluster.roles[role] += 1
                 head = names.fold(re.split(r" (?:of|at|for|in|with|to|from) ", role)[0].split()[-1])
@@ -265,6 +270,20 @@ def _title_before(words: tuple[Word, ...], mention: Mention, text: str) -> str:
     if inside and names.fold(first) in ROLES and first not in inside:
         return first
     return ""
+
+
+def _ahead(words: tuple[Word, ...], mention: Mention, text: str) -> str:
+    """ "Its chairman, Lorn Haverick": the role in a short noun phrase and a comma before a name."""
+    at = next((i for i, w in enumerate(words) if w.start >= mention.start), 0)
+    if at < 2 or words[at - 1].text != ",":
+        return ""
+    begin = at - 1
+    while begin and at - begin < 8 and (words[begin - 1].upos in _PHRASE or words[begin - 1].text in "'’'s’s-"):
+        begin -= 1
+    phrase = list(words[begin : at - 1])
+    opened = begin == 0 or words[begin - 1].upos in ("PUNCT", "SCONJ", "CCONJ", "VERB", "ADP")
+    owned = next((i + 1 for i, w in enumerate(phrase) if w.text in ("'s", "’s", "'", "’")), 0)
+    return _role(phrase[owned:], text) if phrase and opened else ""
 
 
 def _appositions(words: tuple[Word, ...], mention: Mention, text: str) -> list[str]:

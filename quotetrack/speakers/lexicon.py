@@ -93,7 +93,7 @@ DOCUMENTS = _words(
     "tweet law bill order filing lawsuit complaint indictment ruling decision transcript records data figures "
     "statistics review analysis research book memoir film video audit census release note findings finding "
     "results polls surveys reports studies letters papers paper story headline ad advertisement website submission "
-    "brief admission filings remarks announcement"
+    "brief admission filings remarks announcement forecast estimate estimates forecasts calculations"
 )
 
 

@@ -114,6 +114,8 @@ def _compound(discourse: Discourse, source: Span, surface: str) -> Cluster | Non
     last = names.fold(words[-1]) if words else ""
     if not inside or not 2 <= len(words) <= 5 or last not in BODIES or head(" ".join(words)) != last:
         return None
+    if names.fold(words[0]) in COURTESY:
+        words = words[1:]
     possessor = names.tokens(re.split(r"['’]s? ", " ".join(words))[0])
     if len(possessor) > 1 and min(inside)[1] == "person" and len(words) == len(possessor) + 1:
         words = words[len(possessor) - 1 :]  # "Clara Renholt's campaign" is the Renholt campaign
@@ -224,6 +226,10 @@ def _body(discourse: Discourse, source: Span, surface: str, phrase: str, word: s
         return min(holding, key=lambda c: c.mentions[0].start, default=None)
     before = [c for c in holding if c.mentions[0].start < source.start]
     if not holding and word in GENERIC_BODIES and len(phrase.split()) == 1:
-        before = [c for c in known if c.label == "organization" and c.mentions[0].start < source.start]
+        before = [
+            c
+            for c in known
+            if (c.label == "organization" or id(c) in discourse.spoken) and c.mentions[0].start < source.start
+        ]
         return discourse.most_salient(source.start, before)
     return discourse.most_salient(source.start, before) or (before[-1] if before else None)

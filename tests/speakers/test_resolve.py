@@ -134,6 +134,8 @@ CASES = [
     ("The Halden Estuary Barrier Authority met. [The H.E.B.A.] {said} <no>.", ["Halden Estuary Barrier Authority (name)"]),
     ("[The Halden Courier newspaper] {said} <no>.", ["Halden Courier (name)"]),
     ("The Renholt campaign met. [The Renholt team] {said} <no>.", ["Renholt campaign (name)"]),
+    ("Its chairwoman, Marta Quell, met us. [The chairwoman] {said} <no>.", ["Marta Quell (nominal)"]),
+    ("[Ms. Renholt’s office] {said} <no>.", ["Renholt office (name)"]),
     # documents speak for those who issue them
     ("[Marta Quell’s report] {said} <no>.", ["Marta Quell (nominal)"]),
     ("[A new report by HEBA] {said} <no>.", ["HEBA (nominal)"]),
