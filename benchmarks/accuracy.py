@@ -13,7 +13,8 @@ cue          paired, and the cues share a word, or neither has one
 attribution  paired, and the sources agree: both absent, half of their words shared, or one within the other
 spans        each part of a source, cue or content by itself, with the very same words
 speakers     share of the labelled gold attributions that are paired and have the right speaker: strict by its
-             canonical name, alias by any of its names; of those with a name, of those also paired, of all
+             canonical name, alias by any of its names; of those with a name, of those also paired, of all; and of
+             those named and paired by what the source is: the same name, a part of it, a pronoun, a noun phrase
 """
 
 from __future__ import annotations
@@ -118,9 +119,9 @@ def _labels(folder: Path) -> dict[str, dict[str, Label]]:
                 row = json.loads(line)
                 speakers = tuple(row["speakers"])
                 others = aliases.get(row["doc"], {})
-                labels.setdefault(row["doc"], {})[row["attribution"]] = Label(
-                    speakers, bool(row["named"]), tuple(alias for name in speakers for alias in others.get(name, ()))
-                )
+                known = tuple(alias for name in speakers for alias in others.get(name, ()))
+                label = Label(speakers, bool(row["named"]), known, str(row.get("resolution", "")))
+                labels.setdefault(row["doc"], {})[row["attribution"]] = label
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(f"{place}: not a label of speakers ({_reason(error)}); correct or remove the file") from error
     return labels
@@ -259,6 +260,15 @@ def numbers(result: Result) -> dict[str, Any]:
             "named_strict_of_paired": _percent(named.strict, named.paired),
             "named_alias_of_paired": _percent(named.alias, named.paired),
         }
+        out["speaker_by_source"] = {
+            mention: {
+                "gold": counts.gold,
+                "paired": counts.paired,
+                "strict_of_paired": _percent(counts.strict, counts.paired),
+                "alias_of_paired": _percent(counts.alias, counts.paired),
+            }
+            for mention, counts in scoring.by_mention(score).items()
+        }
     if result.thresholds:
         width, mass = scoring.equal_width(score.judged), scoring.equal_mass(score.judged)
         out["calibration"] = {
@@ -310,6 +320,10 @@ def table(name: str, result: Result) -> str:
             ["named and paired", *_right(named, named.paired)],
             ["all", *_right(every, every.gold)],
         ))  # fmt: skip
+        mentions = scoring.by_mention(score)
+        if mentions:
+            rows = [[mention, *_right(counts, counts.paired)] for mention, counts in mentions.items()]
+            blocks.append(_block(["named by source", "paired", "strict", "alias"], *rows))
     if result.thresholds:
         width, mass = scoring.equal_width(score.judged), scoring.equal_mass(score.judged)
         blocks += [

@@ -37,6 +37,7 @@ class Label:
     speakers: tuple[str, ...]
     named: bool = True
     aliases: tuple[str, ...] = ()
+    mention: str = ""  # what the source is to the name: same, partial_name, pronoun, nominal, other
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ class Speakers(_Adds):
 
 @dataclass(frozen=True)
 class Score(_Adds):
-    """All counts of one or more documents; `judged` holds the predictions that have a confidence."""
+    """All counts of one or more documents; `mentions` holds the named speakers one by one with what their source is,
+    `judged` the predictions that have a confidence."""
 
     documents: int = 0
     content: Counts = Counts()
@@ -132,6 +134,7 @@ class Score(_Adds):
     indirect: Recall = Recall()
     speakers: Speakers = Speakers()
     named: Speakers = Speakers()
+    mentions: tuple[tuple[str, Speakers], ...] = ()
     judged: Judged = ()
 
 
@@ -255,13 +258,15 @@ def score(text: str, gold: Sequence[Gold], predicted: Sequence[Prediction]) -> S
         members = {i for i, given in enumerate(types) if given == kind}
         return Recall(len(members), len(members & paired.keys()), len(members & right))
 
-    speakers, named = Speakers(), Speakers()
+    speakers, named, mentions = Speakers(), Speakers(), []
     for i, (g, _) in enumerate(wanted):
         if g.label:
             strict, alias = same_speaker(found[paired[i]][0].speaker, g.label) if i in paired else (False, False)
             one = Speakers(1, i in paired, strict, alias)
             speakers += one
-            named += one if g.label.named else Speakers()
+            if g.label.named:
+                named += one
+                mentions.append((g.label.mention, one))
     return Score(
         documents=1,
         content=counts(len(paired)),
@@ -277,6 +282,7 @@ def score(text: str, gold: Sequence[Gold], predicted: Sequence[Prediction]) -> S
         indirect=recall("indirect"),
         speakers=speakers,
         named=named,
+        mentions=tuple(mentions),
         judged=tuple(sorted((p.confidence, j in right_found)
                             for j, (p, _) in enumerate(found) if p.confidence is not None)),
     )  # fmt: skip
@@ -284,6 +290,15 @@ def score(text: str, gold: Sequence[Gold], predicted: Sequence[Prediction]) -> S
 
 def _agreement(gold: set[_T], predicted: set[_T]) -> Counts:
     return Counts(len(gold & predicted), len(predicted), len(gold))
+
+
+def by_mention(score: Score) -> dict[str, Speakers]:
+    """Named speakers by what their source is, most frequent first; empty where no label says."""
+    total: dict[str, Speakers] = {}
+    for mention, counts in score.mentions:
+        if mention:
+            total[mention] = total.get(mention, Speakers()) + counts
+    return dict(sorted(total.items(), key=lambda item: (-item[1].gold, item[0])))
 
 
 def at_least(predicted: Sequence[Prediction], confidence: float) -> list[Prediction]:

@@ -84,7 +84,13 @@ FOUND = [
     {"content": [[0, 5]], "source": [[6, 17]], "cue": [[18, 22]], "speaker": "Quell", "confidence": 0.9},
     {"content": [[24, 45]], "source": [[60, 71]], "cue": None, "speaker": None, "confidence": 0.4},
 ]
-LABEL = {"doc": "ferry_1", "attribution": "E1", "speakers": ["Marta Quell"], "named": True}
+LABEL = {
+    "doc": "ferry_1",
+    "attribution": "E1",
+    "speakers": ["Marta Quell"],
+    "named": True,
+    "resolution": "partial_name",
+}
 
 
 @pytest.fixture
@@ -118,7 +124,7 @@ def test_reading_a_folder(gold_folder: Path) -> None:
             content=(Span(0, 3), Span(3, 5)),
             source=(Span(6, 17),),
             cue=(Span(18, 22),),
-            label=Label(("Marta Quell",), True, ("Quell",)),
+            label=Label(("Marta Quell",), True, ("Quell",), "partial_name"),
         ),
         Gold(content=(Span(24, 35), Span(36, 45)), cue=(Span(47, 59),)),
     )
@@ -136,6 +142,7 @@ def test_the_table(gold_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixt
     assert rows["direct"] == ["1", "100.0", "100.0"]
     assert rows["indirect"] == ["1", "100.0", "0.0"]
     assert rows["named"] == rows["all"] == rows["named and paired"] == ["1", "0.0", "100.0"]
+    assert rows["partial_name"] == ["1", "0.0", "100.0"]
     assert "expected calibration error 0.250 in 10 bins of equal width" in printed
     assert rows["0.400-0.400"] == ["1", "0.400", "0.000"]
     assert rows["0.4"] == ["50.0", "50.0", "50.0"]

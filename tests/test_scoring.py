@@ -26,6 +26,7 @@ from benchmarks.scoring import (
     Score,
     Speakers,
     at_least,
+    by_mention,
     calibration_error,
     equal_mass,
     equal_width,
@@ -204,10 +205,10 @@ def test_same_speaker(predicted: str, label: Label, expected: tuple[bool, bool])
 
 def test_speakers_are_counted_over_labelled_gold() -> None:
     wanted = [
-        replace(gold("one"), label=MARTA),
-        replace(gold("two"), label=MARTA),
-        replace(gold("three"), label=MARTA),
-        replace(gold("four"), label=SPOKESMAN),
+        replace(gold("one"), label=replace(MARTA, mention="pronoun")),
+        replace(gold("two"), label=replace(MARTA, mention="nominal")),
+        replace(gold("three"), label=replace(MARTA, mention="nominal")),
+        replace(gold("four"), label=replace(SPOKESMAN, mention="same")),
         gold("five"),
     ]
     predicted = [
@@ -219,6 +220,11 @@ def test_speakers_are_counted_over_labelled_gold() -> None:
     counted = score(TEXT, wanted, predicted)
     assert counted.speakers == Speakers(gold=4, paired=3, strict=2, alias=3)
     assert counted.named == Speakers(gold=3, paired=2, strict=1, alias=2)
+    assert by_mention(counted) == {
+        "nominal": Speakers(gold=2, paired=1, strict=0, alias=1),
+        "pronoun": Speakers(gold=1, paired=1, strict=1, alias=1),
+    }
+    assert by_mention(score(TEXT, [replace(wanted[0], label=MARTA)], predicted)) == {}
 
 
 def test_percentages() -> None:
