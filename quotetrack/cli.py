@@ -12,16 +12,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quotetrack import __version__
-from quotetrack.cli_speakers import speakers
+from quotetrack.cli_speakers import LEDGER, opened, speakers
 from quotetrack.errors import InputError, ModelError, QuotetrackError
 
 if TYPE_CHECKING:
     from quotetrack.scanning import ScanSummary
     from quotetrack.types import Document
 
-_LEDGER = click.option(
-    "--ledger", default="quotetrack.db", show_default=True, type=click.Path(path_type=Path), help="The ledger file."
-)
 _OUT = click.option(
     "--out", default=None, type=click.Path(path_type=Path), help="The CSV file.  [default: beside the ledger]"
 )
@@ -65,7 +62,7 @@ def main() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@_LEDGER
+@LEDGER
 @_OUT
 @_MODEL
 @_MIN_CONFIDENCE
@@ -108,13 +105,13 @@ def scan(
 
     find_models(model)
     wanted = Columns(**{name.removesuffix("_column"): value for name, value in columns.items()})
-    with Ledger(ledger) as opened, _Progress(paths, quiet) as progress:
-        summary = run(paths, opened, model=model, columns=wanted, leave_out=[out], progress=progress)
+    with Ledger(ledger) as book, _Progress(paths, quiet) as progress:
+        summary = run(paths, book, model=model, columns=wanted, leave_out=[out], progress=progress)
         summary.skipped[:0] = [Skipped(str(path), "no such file or folder") for path in missing]
         progress.close()
-        opened.to_csv(out, min_confidence=min_confidence)
+        book.to_csv(out, min_confidence=min_confidence)
         if not quiet:
-            click.echo(_summary(summary, opened, out, min_confidence))
+            click.echo(_summary(summary, book, out, min_confidence))
     if quiet:
         for line in _reasons(summary):
             click.echo(line, err=True)
@@ -194,7 +191,7 @@ def _summary(summary: ScanSummary, ledger: Any, out: Path, min_confidence: float
 
 
 @main.command()
-@_LEDGER
+@LEDGER
 @_OUT
 @_MIN_CONFIDENCE
 def export(ledger: Path, out: Path | None, min_confidence: float) -> None:
@@ -203,14 +200,10 @@ def export(ledger: Path, out: Path | None, min_confidence: float) -> None:
     \b
     quotetrack export --ledger quotetrack.db --out rows.csv
     """
-    if not ledger.exists():
-        raise InputError(f"there is no ledger {ledger}; make one with: quotetrack scan FOLDER --ledger {ledger}")
-    out = out or ledger.with_suffix(".csv")
-    _check_writable(out, ledger)
-    from quotetrack.ledger import Ledger
-
-    with Ledger(ledger) as opened:
-        opened.to_csv(out, min_confidence=min_confidence)
+    with opened(ledger) as book:
+        out = out or ledger.with_suffix(".csv")
+        _check_writable(out, ledger)
+        book.to_csv(out, min_confidence=min_confidence)
     click.echo(f"rows: {out}")
 
 

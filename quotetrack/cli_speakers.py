@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from quotetrack.ledger import Ledger
 
-_LEDGER = click.option(
+LEDGER = click.option(
     "--ledger", default="quotetrack.db", show_default=True, type=click.Path(path_type=Path), help="The ledger file."
 )
 _FORMAT = click.option(
@@ -40,7 +40,8 @@ def speakers() -> None:
     """
 
 
-def _opened(path: Path) -> Ledger:
+def opened(path: Path) -> Ledger:
+    """The ledger at a path; raises InputError where there is none."""
     if not path.exists():
         raise InputError(f"there is no ledger {path}; make one with: quotetrack scan FOLDER --ledger {path}")
     from quotetrack.ledger import Ledger
@@ -49,15 +50,15 @@ def _opened(path: Path) -> Ledger:
 
 
 @speakers.command("list")
-@_LEDGER
+@LEDGER
 @click.option("--search", default="", help="Only speakers with this in their name or an alias.")
 @click.option("--type", "kind", default="", help="Only person, organization, group, document or other.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(0), help="At most so many; 0 for all.")
 @_FORMAT
 def list_(ledger: Path, search: str, kind: str, limit: int, form: str) -> None:
     """List speakers, those with the most statements first."""
-    with _opened(ledger) as opened:
-        frame = opened.speakers()
+    with opened(ledger) as book:
+        frame = book.speakers()
     if search:
         known = frame["name"] + "; " + frame["aliases"]
         frame = frame[known.str.contains(search, case=False, regex=False)]
@@ -75,15 +76,15 @@ def list_(ledger: Path, search: str, kind: str, limit: int, form: str) -> None:
 
 @speakers.command()
 @click.argument("name")
-@_LEDGER
+@LEDGER
 @_FORMAT
 def show(name: str, ledger: Path, form: str) -> None:
     """Show one speaker: aliases, roles over time, documents and statements."""
-    with _opened(ledger) as opened:
-        frame = opened.speakers()
+    with opened(ledger) as book:
+        frame = book.speakers()
         _known(frame, name)
         parts = [
-            (row, opened.speaker_documents(row["speaker_id"]))
+            (row, _dated(book.speaker_documents(row["speaker_id"])))
             for row in frame[frame["name"] == name].to_dict("records")
         ]
     if form != "table":
@@ -98,21 +99,23 @@ def show(name: str, ledger: Path, form: str) -> None:
             click.echo(f"  also: {row['aliases']}")
         for role, since, until in _roles(documents):
             click.echo(f"  {role}" + (f" ({since} to {until})" if since != until else f" ({since})" if since else ""))
-        count = int(row["statements"])
-        click.echo(f"  {count} statement{'s' * (count != 1)} in {row['documents']} documents:")
-        table = documents[["published", "statements", "name", "document"]]
-        _print(table.assign(published=_days(table["published"])), "table", indent="  ")
+        said, places = int(row["statements"]), int(row["documents"])
+        click.echo(f"  {said} statement{'s' * (said != 1)} in {places} document{'s' * (places != 1)}:")
+        _print(documents[["published", "statements", "name", "document"]], "table", indent="  ")
 
 
 def _roles(documents: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """Each role with the first and last day on which a document gives it, in the order of the first."""
-    dated = documents[documents["role"] != ""].assign(day=_days(documents["published"]))
-    spans = dated.groupby("role", sort=False)["day"].agg(["min", "max"]).reset_index()
+    """Each role with the first and last date on which a document gives it, in the order of the first."""
+    spans = documents[documents["role"] != ""].groupby("role")["published"].agg(["min", "max"]).reset_index()
     return [tuple(row) for row in spans.sort_values(["min", "role"]).to_numpy().tolist()]
 
 
-def _days(dates: pd.Series) -> pd.Series:
-    return dates.dt.strftime("%Y-%m-%d").fillna("")
+def _dated(documents: pd.DataFrame) -> pd.DataFrame:
+    """With dates as ISO 8601 text of the precision that is known."""
+    from quotetrack.ledger.columns import format_dates
+
+    dates = format_dates(documents["published"], documents["published_precision"])
+    return documents.assign(published=dates).drop(columns="published_precision")
 
 
 def _print(frame: pd.DataFrame, form: str, indent: str = "") -> None:
@@ -153,17 +156,17 @@ def _edit(ledger: Path, kind: str, name: str, value: str, document: str, check: 
 
     if not value.strip():
         raise InputError("the new name is empty: give one")
-    with _opened(ledger) as opened:
-        frame = opened.speakers()
+    with opened(ledger) as book:
+        frame = book.speakers()
         _known(frame, name)
         same = frame[frame["name"] == name]
         if len(same) > 1 and not document and kind != "alias":
             raise InputError(f"{len(same)} documents each have their own {name!r}: say which with --document")
-        if document and document not in set(opened.documents()["name"]):
+        if document and document not in set(book.documents()["name"]):
             raise InputError(f"no document {document} in {ledger}; quotetrack speakers show {name!r} lists them")
         check(frame)
-        number = opened.add_edit(kind, name, value, document)
-        settle_identities(opened)
+        number = book.add_edit(kind, name, value, document)
+        settle_identities(book)
     click.echo(f"{number}  {Edit(kind, name, value, document)}")
     click.echo(f"rows with it: quotetrack export --ledger {ledger}; take it back: quotetrack speakers undo {number}")
 
@@ -171,7 +174,7 @@ def _edit(ledger: Path, kind: str, name: str, value: str, document: str, check: 
 @speakers.command()
 @click.argument("name")
 @click.argument("into")
-@_LEDGER
+@LEDGER
 @_DOCUMENT
 def merge(name: str, into: str, ledger: Path, document: str) -> None:
     """NAME is the same one as INTO, whose name stays."""
@@ -184,7 +187,7 @@ def merge(name: str, into: str, ledger: Path, document: str) -> None:
 @click.argument("name")
 @click.argument("document")
 @click.option("--as", "value", default="", help="What to call the other one.  [default: NAME (DOCUMENT)]")
-@_LEDGER
+@LEDGER
 def split(name: str, document: str, value: str, ledger: Path) -> None:
     """The one called NAME in DOCUMENT is somebody else."""
     _edit(ledger, "split", name, value or f"{name} ({document})", document, lambda frame: None)
@@ -193,7 +196,7 @@ def split(name: str, document: str, value: str, ledger: Path) -> None:
 @speakers.command()
 @click.argument("name")
 @click.argument("new")
-@_LEDGER
+@LEDGER
 def rename(name: str, new: str, ledger: Path) -> None:
     """Call the speaker NAME by another name."""
 
@@ -207,7 +210,7 @@ def rename(name: str, new: str, ledger: Path) -> None:
 @speakers.command()
 @click.argument("name")
 @click.argument("alias")
-@_LEDGER
+@LEDGER
 @_DOCUMENT
 def alias(name: str, alias: str, ledger: Path, document: str) -> None:
     """Whoever documents call ALIAS is the one called NAME, in documents still to come too."""
@@ -215,13 +218,13 @@ def alias(name: str, alias: str, ledger: Path, document: str) -> None:
 
 
 @speakers.command()
-@_LEDGER
+@LEDGER
 def edits(ledger: Path) -> None:
     """List the corrections, with the numbers that undo takes."""
     from quotetrack.speakers import Edit
 
-    with _opened(ledger) as opened:
-        kept = opened.edits()
+    with opened(ledger) as book:
+        kept = book.edits()
     for number, kind, name, value, document in kept:
         click.echo(f"{number:>4}  {Edit(kind, name, value, document)}")
     if not kept:
@@ -230,13 +233,13 @@ def edits(ledger: Path) -> None:
 
 @speakers.command()
 @click.argument("number", type=int)
-@_LEDGER
+@LEDGER
 def undo(number: int, ledger: Path) -> None:
     """Take back the correction NUMBER."""
     from quotetrack.scanning import settle_identities
 
-    with _opened(ledger) as opened:
-        if not opened.remove_edit(number):
+    with opened(ledger) as book:
+        if not book.remove_edit(number):
             raise InputError(f"no correction {number}: quotetrack speakers edits lists them")
-        settle_identities(opened)
+        settle_identities(book)
     click.echo(f"took back correction {number}")

@@ -82,6 +82,19 @@ def test_show_gives_aliases_roles_over_time_and_documents(ledger: Path) -> None:
     assert [row["document"] for row in rows] == ["a.txt", "b.txt"]
 
 
+def test_a_month_is_not_shown_as_a_day(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "q.db") as opened:
+        scan = opened.begin_scan("1", "small", {})
+        found = [Statement("q1", "it rains", (RENHOLT,), "name", confidence=0.9)]
+        opened.add(scan, Document("e.txt", "text", published="2026-06"), found)
+        opened.finish_scan(scan, {})
+    text = run(tmp_path / "q.db", "show", "Tobias Renholt").output
+    assert "minister (2026-06)" in text
+    assert "1 statement in 1 document:" in text
+    (row,) = json.loads(run(tmp_path / "q.db", "show", "Tobias Renholt", "--format", "json").output)
+    assert row["published"] == "2026-06"
+
+
 def test_a_merge_holds_for_scans_to_come(ledger: Path) -> None:
     assert names(ledger) == BEFORE
     assert run(ledger, "merge", "Renholdt", "Tobias Renholt").exit_code == 0

@@ -19,9 +19,9 @@ from quotetrack.ledger import export, frames, rows
 from quotetrack.ledger.columns import typed
 from quotetrack.ledger.lock import ScanLock
 from quotetrack.ledger.schema import connect
+from quotetrack.speakers.edits import KINDS
 from quotetrack.types import Document, Skipped, Statement
 
-EDITS = ("merge", "split", "rename", "alias")
 _PUT_DOCUMENT = """
 INSERT INTO documents (name, title, publisher, published, date_basis, url, sha256, text, status, reason, scan_id)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -250,7 +250,7 @@ class Ledger:
     def add_edit(self, kind: str, name: str, value: str, document: str = "") -> int:
         """Keeps a correction of who is who (see `quotetrack.speakers.Edit`) and returns its number. Raises
         ValueError for a kind that is none or an empty name."""
-        if kind not in EDITS or not name.strip() or not value.strip():
+        if kind not in KINDS or not name.strip() or not value.strip():
             raise ValueError(f"no edit of speakers: {kind!r} {name!r} {value!r}")
         with self._transaction() as db:
             row = db.execute(

@@ -18,8 +18,8 @@ _INTERVIEW = re.compile(
     rf"^[^\S\n]*(?P<mark>{_OPENING})(?P<name>Q(?:uestion)?|A(?:nswer)?)(?P<colon>[:.])[^\S\n]+(?=[^\s])", re.MULTILINE
 )
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
-_ASIDE = re.compile(r"\W*[(\[][^\n]*[)\]]\W*")  # (APPLAUSE), [crosstalk]
-_SENTENCE = re.compile(r"(?:\w\S*\s+){3,}[^\n]*[.!?…—-][\"”'’)\]]*\s*$")
+_MARKS = "\"“”'‘’"
+_QUESTION, _ANSWER = ("Q", "Question"), ("A", "Answer")
 _BETWEEN = 3  # lines without a label that a turn may go on for, where another turn follows
 
 
@@ -35,9 +35,9 @@ class Turn:
 def turns(text: str) -> list[Turn]:
     """The turns of a text, in reading order; none where no speaker has two: other words before a colon ("UPDATE:")
     do not come back, or have no sentence behind them."""
-    labels = [m for m in _LABEL.finditer(text) if m["name"][1:] and m["name"] not in ("Question", "Answer")]
+    labels = [m for m in _LABEL.finditer(text) if m["name"][1:] and m["name"] not in _QUESTION + _ANSWER]
     capitals = [m for m in labels if m["name"].isupper()]
-    names = [m for m in labels if not m["name"].isupper() and _SENTENCE.match(text, m.end(), _end(text, m))]
+    names = [m for m in labels if not m["name"].isupper() and _is_sentence(text[m.end() : _end(text, m)])]
     labels = sorted(_transcript(capitals) + _transcript(names) + _interview(text), key=re.Match.start)
     found = []
     for number, label in enumerate(labels):
@@ -45,7 +45,7 @@ def turns(text: str) -> list[Turn]:
         content = tuple(
             line for line in _lines(text, label, following) if re.search(r"\w", text[line.start : line.end])
         )
-        if content and not label["name"].startswith("Q"):  # a question claims nothing
+        if content and label["name"] not in _QUESTION:  # a question claims nothing
             found.append(Turn(Span(*label.span("name")), Span(*label.span("colon")), content))
     return found
 
@@ -59,8 +59,18 @@ def _transcript(labels: list[re.Match[str]]) -> list[re.Match[str]]:
 def _interview(text: str) -> list[re.Match[str]]:
     """The labels of questions and answers, where there are two answers to one question or more."""
     labels = list(_INTERVIEW.finditer(text))
-    kinds = Counter(label["name"][0] for label in labels)
-    return labels if kinds["A"] > 1 and kinds["Q"] else []
+    answers = sum(label["name"] in _ANSWER for label in labels)
+    return labels if 1 < answers < len(labels) else []
+
+
+def _is_sentence(line: str) -> bool:
+    return len(line.split(maxsplit=3)) > 3 and line.rstrip(f" )]{_MARKS}").endswith((".", "!", "?", "…", "—", "-"))
+
+
+def _is_aside(line: str) -> bool:
+    """(APPLAUSE), [crosstalk]"""
+    line = line.strip(f" .{_MARKS}")
+    return line.startswith(("(", "[")) and line.endswith((")", "]"))
 
 
 def _end(text: str, label: re.Match[str]) -> int:
@@ -81,7 +91,7 @@ def _lines(text: str, label: re.Match[str], following: int | None) -> list[Span]
             return spans + more
         if following is None and not label["mark"]:
             return spans
-        if not _ASIDE.fullmatch(line.group()):
+        if not _is_aside(line.group()):
             more.append(_bare(text, *line.span()))
     return spans + more
 

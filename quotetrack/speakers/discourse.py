@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from quotetrack.quotations import quoted_spans
-from quotetrack.speakers.entities import Cluster, clusters, sentence_at
+from quotetrack.speakers.entities import Cluster, Mention, clusters, sentence_at
 from quotetrack.types import Parsed, Span, Speaker
 
 _REACH = 8  # sentences that a pronoun looks back
 # What counts against a name, in the same units as the place of its mention (a sentence further back is 0.9).
 _QUOTED = 0.8  # it stands in a quotation
-UNKNOWN = 1.0  # its gender is not known, and the pronoun has one
-OWN = 1.5  # it stands in what the source says
+_UNKNOWN = 1.0  # its gender is not known, and the pronoun has one
+_OWN = 1.5  # it stands in what the source says
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Discourse:
     people: list[Cluster]
     bodies: list[Cluster]
     starts: list[int]
+    mentions: list[tuple[Mention, Cluster]]  # by start
     # (offset, sentence, cluster, weight): where each cluster was last spoken of, resolved pronouns included
     seen: list[tuple[int, int, Cluster, float]] = field(default_factory=list)
     last: tuple[int, tuple[Cluster, ...], tuple[Speaker, ...]] | None = None
@@ -46,6 +47,7 @@ class Discourse:
             [c for c in found if c.label == "person"],
             [c for c in found if c.label != "person"],
             [s.start for s in parsed.sentences],
+            sorted(((m, c) for c in found for m in c.mentions), key=lambda pair: pair[0].start),
         )
         for cluster in found:
             for m in cluster.mentions:
@@ -59,9 +61,15 @@ class Discourse:
     def sentence(self, offset: int) -> int:
         return sentence_at(self.parsed, self.starts, offset)
 
-    def _at(self, offset: int) -> int:
+    def before(self, offset: int) -> int:
         """How many of `seen` stand before an offset."""
         return bisect_left(self.seen, offset, key=lambda s: s[0])
+
+    def inside(self, source: Span) -> list[tuple[Mention, Cluster]]:
+        """The names within a source, a possessive ending beyond it allowed."""
+        at = bisect_left(self.mentions, source.start, key=lambda pair: pair[0].start)
+        upto = bisect_left(self.mentions, source.end, key=lambda pair: pair[0].start)
+        return [(m, c) for m, c in self.mentions[at:upto] if m.end <= source.end + 2]
 
     def settle(self, source: Span, chosen: tuple[Cluster, ...], kind: str) -> Resolved:
         """These are the speakers of the source, and from here on spoken of."""
@@ -79,18 +87,18 @@ class Discourse:
         """The cluster spoken of most lately and most prominently before an offset, gender permitting. Who is named in
         the `content` that the source says is hardly the source."""
         number = self.sentence(offset)
-        said = {id(s[2]) for part in content for s in self.seen[self._at(part.start) : self._at(part.end)]}
+        said = {id(s[2]) for part in content for s in self.seen[self.before(part.start) : self.before(part.end)]}
         allowed = {id(c) for c in pool if not gender or not c.gender or c.gender == gender}
         scores: dict[int, float] = {}
         best: dict[int, Cluster] = {}
-        for i in range(self._at(offset) - 1, -1, -1):
+        for i in range(self.before(offset) - 1, -1, -1):
             _, sentence, cluster, weight = self.seen[i]
             if number - sentence > _REACH:
                 break
             if id(cluster) not in allowed:
                 continue
-            score = weight - 0.9 * (number - sentence) - (0.0 if cluster.gender or not gender else UNKNOWN)
-            score -= OWN * (id(cluster) in said)
+            score = weight - 0.9 * (number - sentence) - (0.0 if cluster.gender or not gender else _UNKNOWN)
+            score -= _OWN * (id(cluster) in said)
             if score > scores.get(id(cluster), -99.0):
                 scores[id(cluster)], best[id(cluster)] = score, cluster
         if not scores:

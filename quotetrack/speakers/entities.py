@@ -14,7 +14,7 @@ from quotetrack.speakers.lexicon import DETERMINERS, FEMALE, GENDERED, HE, HEADL
 from quotetrack.types import Entity, Parsed, Sentence, Word
 
 _FUNCTION = re.compile(r"^(?:(?:and|of|by)\s+)?(?:the|a|an)\s+|^(?:and|of|by)\s+", re.I)
-_PARTY = re.compile(r"[DRI]-[A-Z]")  # Rep. Trey Gowdy, R-S.C.
+_PARTY = re.compile(r"(?:(?<=\()|(?<=, ))[DRI]-[A-Z]")  # Deputy Marta Quell, D-Ostre
 _ONE_NAME = {("person", "person"), ("place", "organization")}  # "Marta" "Quell", "U.S." "Court of Appeals"
 _PHRASE = frozenset({"NOUN", "PROPN", "ADJ", "DET", "PRON", "ADP", "NUM"})
 _ALIKE = 0.87  # one letter in seven

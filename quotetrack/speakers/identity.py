@@ -46,8 +46,8 @@ def _people(people: list[LocalSpeaker]) -> dict[tuple[str, str], str]:
     firsts: dict[str, set[str]] = {}
     for last, spelled in by_last.items():
         heads: list[list[str]] = []
-        for name in sorted(spelled, key=lambda n: (-len(names.tokens(n)[0]), n)):
-            fits = [h for h in heads if all(names.same_person(names.tokens(name), names.tokens(n)) for n in h)]
+        for name in sorted(spelled, key=lambda n: (not names.suffix(n), -len(names.tokens(n)[0]), n)):
+            fits = [h for h in heads if all(_same(name, n) for n in h)]
             if len(fits) == 1:
                 fits[0].append(name)
             else:
@@ -64,6 +64,10 @@ def _people(people: list[LocalSpeaker]) -> dict[tuple[str, str], str]:
         elif len(firsts.get(names.fold(words[0]), ())) == 1:
             result[s.document, s.name] = next(iter(firsts[names.fold(words[0])]))
     return result
+
+
+def _same(a: str, b: str) -> bool:
+    return names.same_person(names.tokens(a), names.tokens(b)) and names.same_generation(a, b)
 
 
 def _key(name: str) -> str:

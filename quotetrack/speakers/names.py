@@ -67,6 +67,12 @@ def same_person(a: list[str], b: list[str]) -> bool:
     return fold(a[-1]) == fold(b[-1]) and same_first(a[0], b[0])
 
 
+def same_generation(a: str, b: str) -> bool:
+    """Whether the suffixes of two names, if both have one, are equal: "Jr." is not "III"."""
+    one, other = fold(suffix(a)), fold(suffix(b))
+    return not one or not other or one == other
+
+
 def is_part(part: list[str], whole: list[str]) -> bool:
     """Whether `part` is a run of words within `whole`: "Clinton", "Peña Nieto", "Hillary"."""
     p, w = [fold(x) for x in part], [fold(x) for x in whole]

@@ -13,10 +13,12 @@ from quotetrack.speakers.lexicon import (
     COURTESY,
     DETERMINERS,
     DOCUMENTS,
+    FEMALE,
     GENDERED,
     GENERIC_BODIES,
     GENERIC_PEOPLE,
     HE,
+    MALE,
     OTHER_OFFICES,
     POSSESSIVES,
     PREPOSITIONS,
@@ -48,7 +50,7 @@ def nominal(discourse: Discourse, source: Span, surface: str) -> Resolved:
     if found:
         return discourse.settle(source, (found,), "nominal")
     named = _compound(discourse, source, surface) or _initials(discourse, surface)
-    return discourse.settle(source, (named,), "name") if named else unnamed(discourse, source, surface)
+    return discourse.settle(source, (named,), "name") if named else _unnamed(discourse, source, surface)
 
 
 def _initials(discourse: Discourse, surface: str) -> Cluster | None:
@@ -60,7 +62,7 @@ def _initials(discourse: Discourse, surface: str) -> Cluster | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def unnamed(discourse: Discourse, source: Span, surface: str, kind: str = "nominal") -> Resolved:
+def _unnamed(discourse: Discourse, source: Span, surface: str) -> Resolved:
     """The source's own words as a speaker without a name."""
     name = description(surface)
     if not name or names.fold(name) in COURTESY:
@@ -70,7 +72,7 @@ def unnamed(discourse: Discourse, source: Span, surface: str, kind: str = "nomin
                 "person" if word in ROLES else "group" if word.endswith("s") else "")  # fmt: skip
     speaker = Speaker(name, category, "", (), named=False)
     discourse.last = (source.end, (), (speaker,))
-    return Resolved((speaker,), kind)
+    return Resolved((speaker,), "nominal")
 
 
 def description(surface: str) -> str:
@@ -104,12 +106,7 @@ def _meanings(phrase: str) -> set[str]:
 
 def _compound(discourse: Discourse, source: Span, surface: str) -> Cluster | None:
     """ "the Trump campaign", "Clinton's campaign": an organization of its own that a name names."""
-    inside = [
-        (m.start, c.label)
-        for c in [*discourse.people, *discourse.bodies]
-        for m in c.mentions
-        if m.start >= source.start and m.end <= source.end + 2
-    ]
+    inside = discourse.inside(source)
     words = description(surface).split()
     last = names.fold(words[-1]) if words else ""
     if not inside or not 2 <= len(words) <= 5 or last not in BODIES or head(" ".join(words)) != last:
@@ -117,7 +114,7 @@ def _compound(discourse: Discourse, source: Span, surface: str) -> Cluster | Non
     if names.fold(words[0]) in COURTESY:
         words = words[1:]
     possessor = names.tokens(re.split(r"['’]s? ", " ".join(words))[0])
-    if len(possessor) > 1 and min(inside)[1] == "person" and len(words) == len(possessor) + 1:
+    if len(possessor) > 1 and inside[0][1].label == "person" and len(words) == len(possessor) + 1:
         words = words[len(possessor) - 1 :]  # "Clara Renholt's campaign" is the Renholt campaign
     name = re.sub(r"['’]s?(?= )", "", " ".join(words))
     if last == "team" and re.search(rf"{re.escape(words[0])}(?:['’]s)? campaign", discourse.parsed.document.text):
@@ -136,13 +133,8 @@ def _compound(discourse: Discourse, source: Span, surface: str) -> Cluster | Non
 def _issuer(discourse: Discourse, source: Span, surface: str, word: str) -> Cluster | None:
     """Whose document it is: "Quell's report", "a Courier survey", "a report by the Authority", "her letter"."""
     text = discourse.parsed.document.text
-    at = source.start + surface_index(text[source.start : source.end], word)
-    mentions = [
-        (m, c)
-        for c in [*discourse.people, *discourse.bodies]
-        for m in c.mentions
-        if source.start <= m.start and m.end <= source.end + 2 and c.label != "group"
-    ]
+    at = source.start + _index(text[source.start : source.end], word)
+    mentions = [(m, c) for m, c in discourse.inside(source) if c.label != "group"]
     for mention, cluster in mentions:
         between = _folded(text[mention.end : at]) if mention.end <= at else []
         owner = mention.end <= at and (mention.possessive or cluster.label == "organization") and len(between) <= 3
@@ -153,14 +145,14 @@ def _issuer(discourse: Discourse, source: Span, surface: str, word: str) -> Clus
     after = [(m, c) for m, c in after if not set(_folded(text[at + by.end() : m.start])) & PREPOSITIONS] if by else []
     if after:  # "a study by Harbour School professor Oske" is Oske's
         return max(after, key=lambda pair: pair[0].start)[1]
-    first = _folded(surface)[:1]
-    gender = "male" if first[0] in HE else "female" if first[0] in SHE else ""
-    if gender and len(_folded(surface)) > 1:
+    first = _folded(surface)[0]
+    gender = MALE if first in HE else FEMALE if first in SHE else ""
+    if gender:
         return discourse.most_salient(source.start, discourse.people, gender)
     return None
 
 
-def surface_index(surface: str, word: str) -> int:
+def _index(surface: str, word: str) -> int:
     """Where a folded word stands in a phrase; its end where it does not."""
     match = re.search(rf"\b{re.escape(word)}\b", surface, re.IGNORECASE)
     return match.start() if match else len(surface)
@@ -195,7 +187,7 @@ def _bearer(discourse: Discourse, source: Span, surface: str, phrase: str, word:
 
 
 def _introduced(discourse: Discourse, source: Span, surface: str, fitting: list[Cluster]) -> Cluster | None:
-    """ "A judge ...", who a little later is "Judge Oake", if no other has that role."""
+    """The one bearer of a role for "his lawyer", and for "A judge ..." who a little later is "Judge Oake"."""
     first_word = _folded(surface)[0]
     if len({id(c) for c in fitting}) != 1:
         return None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
 from quotetrack.speakers import names
 from quotetrack.speakers.discourse import Discourse, Resolved
-from quotetrack.speakers.entities import Cluster, written_out
+from quotetrack.speakers.entities import Cluster, Mention, written_out
 from quotetrack.speakers.lexicon import (
     BODIES,
     DETERMINERS,
@@ -84,8 +83,9 @@ def _resolve_one(discourse: Discourse, attribution: Attribution) -> Resolved:
     if len(words) <= 2 and words[0] in PRONOUNS and (len(words) == 1 or words[1] in PRONOUNS | {"also", "both", "all"}):
         return _pronoun(discourse, attribution, source, words[0])
     if words[-1] == "latter" and len(words) < 3:
-        named_last = [s for s in discourse.seen if s[0] < source.start and s[2].label == "person"]
-        return discourse.settle(source, (named_last[-1][2],), "pronoun") if named_last else Resolved()
+        before = reversed(discourse.seen[: discourse.before(source.start)])
+        last = next((cluster for _, _, cluster, _ in before if cluster.label == "person"), None)
+        return discourse.settle(source, (last,), "pronoun") if last else Resolved()
     named = _named(discourse, source, surface)
     if named:
         chosen, kind = named
@@ -138,13 +138,7 @@ def _carried(discourse: Discourse, attribution: Attribution) -> Resolved:
 def _named(discourse: Discourse, source: Span, surface: str) -> tuple[list[Cluster], str] | None:
     """The names that are the source itself, not those it belongs to or speaks for."""
     text = discourse.parsed.document.text
-    inside = [
-        (m, c) for c in [*discourse.people, *discourse.bodies] for m in c.mentions
-        if m.start >= source.start and m.end <= source.end + 2
-    ]  # fmt: skip
-    if not inside:
-        return None
-    inside.sort(key=lambda pair: pair[0].start)
+    inside = discourse.inside(source)
     people = [(m, c) for m, c in inside if c.label == "person" and _heads(text, source, m)]
     if people:
         chosen = [people[0]]
@@ -167,15 +161,14 @@ def _named(discourse: Discourse, source: Span, surface: str) -> tuple[list[Clust
     return None
 
 
-def _heads(text: str, source: Span, mention: object, aside: frozenset[str] = frozenset()) -> bool:
+def _heads(text: str, source: Span, mention: Mention, aside: frozenset[str] = frozenset()) -> bool:
     """Whether a name stands as the source's head: no possessive, nothing that governs it before it, no noun of its own
     behind it but those `aside`."""
-    start, end = mention.start, mention.end  # type: ignore[attr-defined]
-    after = text[end : source.end]
-    if mention.possessive and len(after.strip(" ,'’s")) > 0:  # type: ignore[attr-defined]
+    ahead, after = text[source.start : mention.start], text[mention.end : source.end]
+    if mention.possessive and after.strip(" ,'’s"):
         return False
-    before = [names.fold(w) for w in WORD.findall(text[source.start : start])]
-    comma = "," in text[source.start : start] or "—" in text[source.start : start]
+    before = [names.fold(w) for w in WORD.findall(ahead)]
+    comma = "," in ahead or "—" in ahead
     last = max((i for i, w in enumerate(before) if w in PREPOSITIONS), default=None)
     if last is not None and not comma:
         # "minister of the interior Oske" is Oske, "a spokesman for President Oske" is not
@@ -191,7 +184,7 @@ def _heads(text: str, source: Span, mention: object, aside: frozenset[str] = fro
 def _pronoun(discourse: Discourse, attribution: Attribution, source: Span, word: str) -> Resolved:
     number = discourse.sentence(source.start)
     if word in RELATIVE:
-        at = bisect_left(discourse.seen, source.start, key=lambda s: s[0])
+        at = discourse.before(source.start)
         near = [
             s
             for s in discourse.seen[max(0, at - 8) : at]

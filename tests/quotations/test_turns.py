@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +50,10 @@ CASES = {
     "once only": ("RENHOLT: We stay.\n\nThe council met.", []),
     "a headline and a list": ("UPDATE: the quay is lost\n\nRenholt: 41\nOske: 39\nRenholt: 12\nOske: 4", []),
     "a time": ("At 10:30 RENHOLT left.\nAt 11:30 RENHOLT came.", []),
+    "a name with the letter of a question": (
+        "QUELL: We stay.\nOSKE: I see.\nQUELL: For good.",
+        [("QUELL", ["We stay."]), ("OSKE", ["I see."]), ("QUELL", ["For good."])],
+    ),
     "an interview": (
         "Q: Why?\n\nA: Because.\n\nIt had to be.\n\nQ: Why?\n\nA: I forget.",
         [("A", ["Because.", "It had to be."]), ("A", ["I forget."])],
@@ -96,3 +102,12 @@ def test_turns_lie_in_order_and_never_overlap(parts: list[str]) -> None:
             assert end <= line.start < line.end <= len(text)
             assert "\n" not in text[slice(*line)]
             end = line.end
+
+
+@pytest.mark.parametrize(
+    "line", ["Oske: " + "word " * 60_000, "RENHOLT: yes\n" + "(" * 200_000, "RENHOLT: " + '"' * 200_000]
+)
+def test_a_long_line_takes_linear_time(line: str) -> None:
+    begun = time.process_time()
+    turns("\n".join(["RENHOLT: We stay.", line, "Oske: We will stay here.", "RENHOLT: For good."]))
+    assert time.process_time() - begun < 2

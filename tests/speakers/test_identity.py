@@ -69,3 +69,13 @@ def test_order_never_matters(pairs: list[tuple[str, str]], random: object) -> No
 def test_the_renholts_are_never_one(pairs: list[tuple[str, str]]) -> None:
     found = identities([person(d, n) for d, n in [*pairs, ("x", "Tobias Renholt"), ("y", "Clara Renholt")]])
     assert found["x", "Tobias Renholt"] != found["y", "Clara Renholt"]
+
+
+def test_generations_of_one_name_stay_apart() -> None:
+    found = identities(
+        [person("a", "Tobias Renholt II"), person("b", "Tobias Renholt III"), person("c", "Tobias Renholt")]
+    )
+    assert len(set(found.values())) == 3
+    assert identities([person("a", "Tobias Renholt Jr."), person("b", "Tobias Renholt")]) == {
+        ("a", "Tobias Renholt Jr."): "Tobias Renholt Jr.", ("b", "Tobias Renholt"): "Tobias Renholt Jr.",
+    }  # fmt: skip

@@ -195,6 +195,14 @@ def test_a_pronoun_tells_the_gender_that_lists_do_not() -> None:
     assert quell.gender == "male"
 
 
+def test_a_party_and_state_is_no_name_and_a_company_with_a_hyphen_is() -> None:
+    text = "Marta Quell, D-Ostre, met D-Wave (R-Dunmere)."
+    parsed = parse(text)
+    entities = [Entity(m.start(), m.end(), "organization") for m in re.finditer(r"[DR]-\w+", text)]
+    found = clusters(Parsed(parsed.document, parsed.sentences, tuple(entities)))
+    assert [c.name for c in found] == ["D-Wave"]
+
+
 def test_expansions() -> None:
     text = "The Halden Estuary Barrier Authority (HEBA) met the Ferry Workers’ Union (FWU) and (ABC)."
     assert expansions(text) == {"HEBA": "Halden Estuary Barrier Authority", "FWU": "Ferry Workers’ Union"}
