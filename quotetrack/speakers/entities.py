@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from quotetrack.speakers import names
-from quotetrack.speakers.lexicon import DETERMINERS, FEMALE, GENDERED, HE, HEADLINE, MALE, ROLES, SHE, TITLES
-from quotetrack.types import Entity, Parsed, Sentence, Word
+from quotetrack.speakers.lexicon import FEMALE, GENDERED, HE, HEADLINE, MALE, ROLES, SHE, TITLES
+from quotetrack.speakers.roles import head_noun, roles
+from quotetrack.types import Entity, Parsed, Sentence
 
 _FUNCTION = re.compile(r"^(?:(?:and|of|by)\s+)?(?:the|a|an)\s+|^(?:and|of|by)\s+", re.I)
 _PARTY = re.compile(r"(?:(?<=\()|(?<=, ))[DRI]-[A-Z]")  # Deputy Marta Quell, D-Ostre
 _ONE_NAME = {("person", "person"), ("place", "organization")}  # "Marta" "Quell", "U.S." "Court of Appeals"
-_PHRASE = frozenset({"NOUN", "PROPN", "ADJ", "DET", "PRON", "ADP", "NUM"})
 _ALIKE = 0.87  # one letter in seven
 _ACRONYM = re.compile(r"((?:[\w'’.\-]+ ){2,9})\(([A-Z][A-Z.&\-]{1,9})\)")
 
@@ -218,7 +218,7 @@ def _add_body(known_as: dict[str, str], bodies: list[Cluster], mention: Mention,
         if known == folded or folded in (a.casefold() for a in cluster.aliases):
             break
         ends = known.endswith(f" {folded}") or folded.endswith(f" {known}")
-        if ends and label == cluster.label == "organization" and len(mention.words) > 1:
+        if ends and label == cluster.label == "organization" and " " in folded and " " in known:
             break
         if initials.isupper() and 2 < len(initials) < 8 and names.acronym(cluster.name) == initials:
             break
@@ -236,83 +236,10 @@ def _describe(parsed: Parsed, cluster: Cluster) -> None:
     text = parsed.document.text
     for mention in cluster.mentions:
         words = parsed.sentences[mention.sentence].words
-        for role in (
-            _title_before(words, mention, text),
-            _ahead(words, mention, text),
-            *_appositions(words, mention, text),
-        ):
-            if role:
-                cluster.roles[role] += 1
-                head = names.fold(re.split(r" (?:of|at|for|in|with|to|from) ", role)[0].split()[-1])
-                cluster.gender = cluster.gender or GENDERED.get(head, "")
+        for role in roles(words, mention.start, mention.end, text):
+            cluster.roles[role] += 1
+            cluster.gender = cluster.gender or GENDERED.get(head_noun(role), "")
     cluster.gender = _gender(cluster)
-
-
-def _title_before(words: tuple[Word, ...], mention: Mention, text: str) -> str:
-    """ "Infrastructure Minister" before a name: nouns and adjectives that end in a role noun."""
-    at = next((i for i, w in enumerate(words) if w.start >= mention.start), 0)
-    begin = at
-    while begin > 0 and at - begin < 6:
-        word = words[begin - 1]
-        nominal = word.upos in ("NOUN", "PROPN", "ADJ") if word.upos else word.text[:1].isupper()
-        if not nominal and word.text != "-":
-            break
-        begin -= 1
-    phrase = list(words[begin:at])
-    while phrase and (phrase[0].text == "-" or names.fold(phrase[0].text) in DETERMINERS):
-        phrase = phrase[1:]
-    inside = names.tokens(text[mention.start : mention.end])
-    own = text[mention.start : mention.end]
-    if phrase and names.fold(phrase[-1].text) in (ROLES | TITLES) - {"the"}:
-        spelled = text[phrase[0].start : phrase[-1].end]
-        return "" if names.fold(spelled) in ("mr", "mrs", "ms", "miss") else " ".join(spelled.split())
-    first = own.split()[0] if own.split() else ""  # the name tagger may have taken the title in
-    if inside and names.fold(first) in ROLES and first not in inside:
-        return first
-    return ""
-
-
-def _ahead(words: tuple[Word, ...], mention: Mention, text: str) -> str:
-    """ "Its chairman, Lorn Haverick": the role in a short noun phrase and a comma before a name."""
-    at = next((i for i, w in enumerate(words) if w.start >= mention.start), 0)
-    if at < 2 or words[at - 1].text != ",":
-        return ""
-    begin = at - 1
-    while begin and at - begin < 8 and (words[begin - 1].upos in _PHRASE or words[begin - 1].text in "'’'s’s-"):
-        begin -= 1
-    phrase = list(words[begin : at - 1])
-    opened = begin == 0 or words[begin - 1].upos in ("PUNCT", "SCONJ", "CCONJ", "VERB", "ADP")
-    owned = next((i + 1 for i, w in enumerate(phrase) if w.text in ("'s", "’s", "'", "’")), 0)
-    return _role(phrase[owned:], text) if phrase and opened else ""
-
-
-def _appositions(words: tuple[Word, ...], mention: Mention, text: str) -> list[str]:
-    """ "the infrastructure minister", "mayor of Halden and head of the port" after a name and a comma, up to the next
-    comma, dash or verb."""
-    at = next((i for i, w in enumerate(words) if w.start >= mention.end), len(words))
-    if at >= len(words) or words[at].text != ",":
-        return []
-    phrase: list[Word] = []
-    for word in words[at + 1 : at + 20]:
-        if word.text in ',;—–-():.“”"' or word.upos in ("VERB", "AUX") or names.fold(word.text) in ("who", "which"):
-            break
-        phrase.append(word)
-    joint = next((i for i, w in enumerate(phrase) if names.fold(w.text) == "and"), len(phrase))
-    roles = [_role(phrase[:joint], text), _role(phrase[joint + 1 :], text)]
-    if not roles[1] and joint < len(phrase):
-        roles[0] = _role(phrase, text) if roles[0] else ""  # "head of research and development"
-    return [role for role in roles if role]
-
-
-def _role(phrase: list[Word], text: str) -> str:
-    """The role that a noun phrase says, without its determiner; "" where its head is none."""
-    if phrase and names.fold(phrase[0].text) in ("the", "a", "an", "its", "his", "her", "their"):
-        phrase = phrase[1:]
-    links = ("of", "at", "for", "in", "with", "to", "from")
-    head = next((i for i, w in enumerate(phrase) if names.fold(w.text) in links), len(phrase))
-    if not phrase or head == 0 or names.fold(phrase[head - 1].text) not in ROLES:
-        return ""
-    return " ".join(text[phrase[0].start : phrase[-1].end].split())
 
 
 def _pronoun_evidence(parsed: Parsed, people: list[Cluster]) -> None:

@@ -16,7 +16,7 @@ COURTESY = {"mr": MALE, "mister": MALE, "sir": MALE, "lord": MALE, "mrs": FEMALE
             "lady": FEMALE, "dame": FEMALE, "madam": FEMALE}  # fmt: skip
 # Abbreviated or one-word titles that stand before a surname and are no part of the name.
 TITLES = frozenset(COURTESY) | _words(
-    "dr doctor prof professor sen senator rep representative gov governor president vice minister prime "
+    "dr doctor prof professor sen senator rep representative gov governor pres president vice minister prime "
     "chancellor secretary mayor judge justice chief general gen colonel col captain capt major maj lieutenant lt "
     "sergeant sgt admiral adm reverend rev father sister brother pope bishop archbishop cardinal imam rabbi king "
     "queen prince princess congressman congresswoman councilman councilwoman councillor councilor ambassador "
@@ -84,6 +84,9 @@ SYNONYMS = {
 # Words that tell little of which body is meant.
 VAGUE = DETERMINERS | _words("federal national local state new whole entire u.s us")
 
+# Words that stand for several people without a noun: "many say", "54 percent say".
+SEVERAL = _words("some many most few several others both all half percent majority those")
+
 # What may follow the name of an outlet: "the Courier newspaper".
 OUTLETS = _words("newspaper magazine daily weekly website network channel television tv radio")
 
@@ -102,6 +105,29 @@ def first_names() -> dict[str, str]:
     """First names, in small letters, that are mostly a man's or a woman's (training/first_names.py)."""
     men, women = Path(__file__).with_name("first_names.txt").read_text(encoding="utf-8").split("\n\n")
     return dict.fromkeys(men.split(), MALE) | dict.fromkeys(women.split(), FEMALE)
+
+
+@cache
+def _nouns() -> dict[str, str]:
+    kinds = ("person", "group", "document", "other")
+    blocks = Path(__file__).with_name("nouns.txt").read_text(encoding="utf-8").split("\n\n")
+    return {noun: kind for kind, block in zip(kinds, blocks, strict=True) for noun in block.split()}
+
+
+def noun_kind(noun: str) -> str:
+    """What a noun in small letters mostly stands for: person, group (several persons too), document (whatever is
+    written or said) or other; "" for a word that the lists do not hold (training/nouns.py)."""
+    if noun in ROLES:
+        return "person"
+    if noun in DOCUMENTS:
+        return "document"
+    known = _nouns().get(noun, "")
+    if known or not noun.endswith(("s", "men")):
+        return known
+    singular = noun[:-3] + "man" if noun.endswith("men") else noun[:-1]
+    endings = (singular, noun[:-2], f"{noun[:-3]}y")
+    kind = next((k for k in map(_nouns().get, endings) if k), "person" if singular in ROLES else "")
+    return "group" if kind == "person" else kind
 
 
 # Noun -> gender, where the noun itself tells.

@@ -23,9 +23,11 @@ from quotetrack.speakers.lexicon import (
     POSSESSIVES,
     PREPOSITIONS,
     ROLES,
+    SEVERAL,
     SHE,
     SYNONYMS,
     VAGUE,
+    noun_kind,
 )
 from quotetrack.types import Span, Speaker
 
@@ -68,8 +70,7 @@ def _unnamed(discourse: Discourse, source: Span, surface: str) -> Resolved:
     if not name or names.fold(name) in COURTESY:
         return Resolved()
     word = head(name)
-    category = ("document" if word in DOCUMENTS else "organization" if word in BODIES else
-                "person" if word in ROLES else "group" if word.endswith("s") else "")  # fmt: skip
+    category = "organization" if word in BODIES else "group" if word in SEVERAL else noun_kind(word)
     speaker = Speaker(name, category, "", (), named=False)
     discourse.last = (source.end, (), (speaker,))
     return Resolved((speaker,), "nominal")
