@@ -21,6 +21,7 @@ class Metadata:
     publisher: str = ""
     published: str = ""
     url: str = ""
+    author: str = ""
 
 
 def make_document(
@@ -42,6 +43,7 @@ def make_document(
         text="\n\n".join(paragraphs),
         title=fold(metadata.title or heading or first.title),
         publisher=fold(metadata.publisher or first.publisher),
+        author=fold(metadata.author or first.author),
         published=published,
         date_basis=basis,
         url=fold(url),

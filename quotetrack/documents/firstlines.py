@@ -56,6 +56,7 @@ class FirstLines:
     published: str = ""
     url: str = ""
     month_day: tuple[int, int] | None = None
+    author: str = ""
 
 
 def read_first_lines(paragraphs: Sequence[str]) -> FirstLines:
@@ -63,7 +64,7 @@ def read_first_lines(paragraphs: Sequence[str]) -> FirstLines:
     zone = list(paragraphs[:ZONE])
     headers = [is_header_line(line) and (number > 0 or _opens_as_header(line)) for number, line in enumerate(zone)]
     title_at = _title_index(zone, headers, len(paragraphs))
-    publisher, published, updated, url = "", "", "", ""
+    publisher, published, updated, url, author = "", "", "", "", ""
     month_day: tuple[int, int] | None = None
     agency = ""
     for number, line in enumerate(zone):
@@ -87,6 +88,7 @@ def read_first_lines(paragraphs: Sequence[str]) -> FirstLines:
                 elif short:
                     month_day = month_day or (short.month, short.day)
             publisher = publisher or _outlet_within(line)
+            author = author or _author_within(line)
         elif is_outlet(line) and _beside_header(zone, headers, number):
             publisher = publisher or line
         elif _RELEASE.match(line):
@@ -94,7 +96,7 @@ def read_first_lines(paragraphs: Sequence[str]) -> FirstLines:
         elif _is_prose(line) and number > 0:
             break  # dates below are those of the story
     title = zone[title_at] if title_at is not None else ""
-    return FirstLines(title, publisher or agency, published or updated, url, month_day)
+    return FirstLines(title, publisher or agency, published or updated, url, month_day, author)
 
 
 def read_dateline(paragraph: str) -> FirstLines | None:
@@ -217,6 +219,15 @@ def _outlet_within(line: str) -> str:
         for part in parts
     ]
     return next((part for part in parts if is_outlet(part)), "")
+
+
+def _author_within(line: str) -> str:
+    """The one person in a byline, "By Mara Linde, The Halden Courier"; "" for two."""
+    byline = _BYLINE.match(line)
+    if not byline or re.search(r" (?:and|&) ", line):
+        return ""
+    name = _SEPARATOR.split(line[byline.end() :])[0].strip()
+    return name if 2 <= len(name.split()) <= 4 and _names_only(name) and not is_outlet(name) else ""
 
 
 def _names_only(text: str) -> bool:

@@ -63,6 +63,7 @@ def read_html(text: str) -> tuple[list[str], Metadata] | None:
     metadata = Metadata(
         title=fold(found.title or ""),
         publisher=fold(found.sitename or ""),
+        author="" if ";" in (found.author or "") else fold(found.author or ""),
         published=_published(tree),  # trafilatura's own date falls back on guesses
         url=found.url or "",
     )

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from quotetrack.types import Attribution, Parsed, Word
+from quotetrack.types import Attribution, Parsed, Span, Word
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,12 @@ class CueSyntax:
 
 def cue_syntax(parsed: Parsed, attribution: Attribution) -> CueSyntax | None:
     """The syntax around the cue; None where there is no cue or its sentence was not parsed."""
-    if attribution.cue is None:
-        return None
-    start, end = attribution.cue
+    return syntax_at(parsed, attribution.cue) if attribution.cue else None
+
+
+def syntax_at(parsed: Parsed, span: Span) -> CueSyntax | None:
+    """The syntax around any words; None where their sentence was not parsed."""
+    start, end = span
     at = bisect_right(parsed.sentences, start, key=lambda sentence: sentence.start) - 1
     words = parsed.sentences[at].words if at >= 0 else ()
     cue = tuple(i for i, word in enumerate(words) if word.start < end and word.end > start)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from quotetrack.quotations import quoted_spans
 from quotetrack.speakers.entities import Cluster, Mention, clusters, sentence_at
-from quotetrack.types import Parsed, Span, Speaker
+from quotetrack.types import Attribution, Entity, Parsed, Span, Speaker
 
 _REACH = 8  # sentences that a pronoun looks back
 # What counts against a name, in the same units as the place of its mention (a sentence further back is 0.9).
@@ -25,16 +26,29 @@ class Resolved:
     resolution: str = "none"
 
 
+class Turn(NamedTuple):
+    """Who spoke last: where that ends, and whom it resolved to."""
+
+    end: int
+    chosen: tuple[Cluster, ...]
+    speakers: tuple[Speaker, ...]
+
+
 @dataclass
 class Discourse:
     parsed: Parsed
+    quoted: Sequence[tuple[int, int]]
     people: list[Cluster]
     bodies: list[Cluster]
     starts: list[int]
     mentions: list[tuple[Mention, Cluster]]  # by start
+    others: list[Entity]  # names of works, laws, events, by start
     # (offset, sentence, cluster, weight): where each cluster was last spoken of, resolved pronouns included
     seen: list[tuple[int, int, Cluster, float]] = field(default_factory=list)
-    last: tuple[int, tuple[Cluster, ...], tuple[Speaker, ...]] | None = None
+    last: Turn | None = None
+    before_last: Turn | None = None  # whose turn it was before, another speaker's
+    asked: bool = False  # whether the statement before this one is a question
+    answered: bool = False  # whether it is somebody else's answer to one
     spoken: set[int] = field(default_factory=set)  # ids of the clusters that were the speaker of something
     answers: tuple[Cluster, ...] | None = None  # who is interviewed, once it is asked for
 
@@ -44,10 +58,12 @@ class Discourse:
         quoted = quoted_spans(parsed.document.text)
         discourse = cls(
             parsed,
+            quoted,
             [c for c in found if c.label == "person"],
             [c for c in found if c.label != "person"],
             [s.start for s in parsed.sentences],
             sorted(((m, c) for c in found for m in c.mentions), key=lambda pair: pair[0].start),
+            [e for e in parsed.entities if e.label == "other"],
         )
         for cluster in found:
             for m in cluster.mentions:
@@ -71,6 +87,16 @@ class Discourse:
         upto = bisect_left(self.mentions, source.end, key=lambda pair: pair[0].start)
         return [(m, c) for m, c in self.mentions[at:upto] if m.end <= source.end + 2]
 
+    def words(self, span: Span) -> str:
+        """The words of a span, spaces folded."""
+        return " ".join(self.parsed.document.text[span.start : span.end].split())
+
+    def things(self, source: Span) -> list[Entity]:
+        """The names within a source of what is neither somebody nor a body."""
+        at = bisect_left(self.others, source.start, key=lambda e: e.start)
+        upto = bisect_left(self.others, source.end, key=lambda e: e.start)
+        return [e for e in self.others[at:upto] if e.end <= source.end]
+
     def settle(self, source: Span, chosen: tuple[Cluster, ...], kind: str) -> Resolved:
         """These are the speakers of the source, and from here on spoken of."""
         speakers = tuple(map(_speaker, chosen))
@@ -78,8 +104,27 @@ class Discourse:
         for cluster in chosen:
             self.spoken.add(id(cluster))
             insort(self.seen, (source.start, number, cluster, 1.0), key=lambda s: s[0])
-        self.last = (source.end, chosen, speakers)
+        self.take_turn(source.end, chosen, speakers)
         return Resolved(speakers, kind)
+
+    def take_turn(self, end: int, chosen: tuple[Cluster, ...], speakers: tuple[Speaker, ...]) -> None:
+        if self.last and self.last.speakers != speakers:
+            self.before_last = self.last
+        self.last = Turn(end, chosen, speakers)
+
+    def asks(self, attribution: Attribution) -> bool:
+        text = self.parsed.document.text
+        return text[attribution.content[0].start : attribution.content[-1].end].rstrip("\"'”’» ").endswith("?")
+
+    def note_question(self, attribution: Attribution) -> None:
+        """What the next statement may answer, once this one has its speakers."""
+        speakers = self.last.speakers if self.last else ()
+        before = self.before_last.speakers if self.before_last else ()
+        self.answered = self.asked and bool(before) and speakers != before
+        self.asked = self.asks(attribution)
+
+    def is_quoted(self, offset: int) -> bool:
+        return _within(self.quoted, offset)
 
     def most_salient(
         self, offset: int, pool: Iterable[Cluster], gender: str = "", content: Sequence[Span] = ()

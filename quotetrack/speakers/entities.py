@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from quotetrack.speakers import names
-from quotetrack.speakers.lexicon import FEMALE, GENDERED, HE, HEADLINE, MALE, ROLES, SHE, TITLES
+from quotetrack.speakers.lexicon import FEMALE, GENDERED, HE, HEADLINE, KIN, MALE, ROLES, SHE, TITLES
 from quotetrack.speakers.roles import head_noun, roles
 from quotetrack.types import Entity, Parsed, Sentence
 
@@ -66,6 +66,7 @@ def clusters(parsed: Parsed) -> list[Cluster]:
     text = parsed.document.text
     starts = [s.start for s in parsed.sentences]
     known_as = expansions(text)
+    headline = text.find("\n")
     people: list[Cluster] = []
     bodies: list[Cluster] = []
     short: list[tuple[Mention, str]] = []
@@ -82,16 +83,21 @@ def clusters(parsed: Parsed) -> list[Cluster]:
                 short.append((mention, surface))
             else:
                 words = words[: next((i for i, w in enumerate(words) if i and names.fold(w) in HEADLINE), len(words))]
-                _add_person(people, mention, names.proper_case(" ".join(words)), surface)
+                kin = any(names.fold(w.text) in KIN for w in sentence.words)
+                _add_person(people, mention, names.proper_case(" ".join(words)), surface, kin, headline)
         elif entity.label in ("organization", "place", "group"):
             name = _FUNCTION.sub("", re.sub(r"['’]s?$", "", surface)).strip()
             if name:
                 mention = _mention(text, entity.start, entity.end, number, sentence, tuple(name.split()))
                 _add_body(known_as, bodies, mention, name, entity.label)
-    for mention, surface in short:
-        _add_short(people, mention, surface)
+    for mention, surface in sorted(short, key=lambda pair: not names.courtesy(pair[1])):
+        _add_short(people, mention, surface, text)
     for cluster in people:
         cluster.name = written_out(text, cluster.name)
+    outlet = _FUNCTION.sub("", parsed.document.publisher)
+    for cluster in bodies:
+        if outlet and cluster.label == "organization" and names.is_outlet(cluster.name, outlet):
+            cluster.name = outlet
     for cluster in people:
         cluster.mentions.sort(key=lambda m: m.start)
         _describe(parsed, cluster)
@@ -137,16 +143,25 @@ def _mention(text: str, start: int, end: int, number: int, sentence: Sentence, w
     return Mention(start, end, number, words, possessive, subject)
 
 
-def _add_person(people: list[Cluster], mention: Mention, name: str, surface: str) -> None:
+def _add_person(people: list[Cluster], mention: Mention, name: str, surface: str, kin: bool, headline: int) -> None:
+    """`kin`: the sentence speaks of fathers and sons; `headline`: where the text's first line ends."""
     words = list(mention.words)
     suffix = names.suffix(surface)
-    for cluster in people:
+
+    def generation(cluster: Cluster) -> int:
+        """2 for one of the same suffix, 1 for one that may drop or gain it, 0 for father and son."""
+        if names.fold(suffix) == names.fold(cluster.suffix):
+            return 2
+        if suffix:
+            return int(not cluster.suffix and all(m.end <= headline for m in cluster.mentions))
+        return int(not kin)
+
+    def fits(cluster: Cluster) -> bool:
         known = cluster.name.split()
-        if suffix and cluster.suffix and names.fold(suffix) != names.fold(cluster.suffix):
-            continue  # father and son
-        if names.same_person(words, known) or names.is_part(words, known) or names.is_part(known, words):
-            break
-    else:
+        return names.same_person(words, known) or names.is_part(words, known) or names.is_part(known, words)
+
+    cluster = max(filter(fits, people), key=generation, default=None)
+    if cluster is None or not generation(cluster):
         cluster = Cluster("person", name)
         people.append(cluster)
     cluster.mentions.append(mention)
@@ -157,9 +172,13 @@ def _add_person(people: list[Cluster], mention: Mention, name: str, surface: str
     cluster.gender = cluster.gender or names.courtesy(surface)
 
 
-def _add_short(people: list[Cluster], mention: Mention, surface: str) -> None:
-    """A single name joins the fuller name it is part of: one named before it, and the one named most."""
+def _add_short(people: list[Cluster], mention: Mention, surface: str, text: str) -> None:
+    """A single name joins the fuller name it is part of: one named before it, and the one named most. With an office
+    ("President Quell") it is a namesake whom courtesy titles tell apart from all full names."""
     title = names.courtesy(surface)
+    suffix = names.fold(names.suffix(surface))
+    ahead = text[max(0, mention.start - 30) : mention.start].split()
+    office = bool(ahead) and not title and names.fold(ahead[-1]) in TITLES
     fits = [c for c in people if names.is_part(list(mention.words), c.name.split()) or
             [names.fold(w) for w in c.name.split()] == [names.fold(mention.words[0])]]  # fmt: skip
     agreeing = [c for c in fits if not title or not _gender(c) or _gender(c) == title]
@@ -168,14 +187,17 @@ def _add_short(people: list[Cluster], mention: Mention, surface: str) -> None:
         agreeing = [c for c in people if _misspelt(mention.words[0], c.name.split()[-1])]
     if agreeing:
 
-        def weight(c: Cluster) -> tuple[bool, bool, int, int]:
+        def weight(c: Cluster) -> tuple[bool, bool, bool, bool, int, int]:
+            told = bool(title) and _gender(c) == title
             surname = names.fold(c.name.split()[-1]) == names.fold(mention.words[-1])
+            namesake = office and " " not in c.name
             full = sum(len(m.words) > 1 for m in c.mentions if m.start < mention.start)
-            return bool(title) and _gender(c) == title, surname, full, -abs(mention.start - c.mentions[-1].start)
+            near = -abs(mention.start - c.mentions[-1].start)
+            return bool(suffix) and suffix == names.fold(c.suffix), told, surname, namesake, full, near
 
         cluster = max(before or agreeing, key=weight)
     else:
-        cluster = Cluster("person", names.proper_case(mention.words[0]))
+        cluster = Cluster("person", names.proper_case(mention.words[0]), names.suffix(surface))
         people.append(cluster)
     cluster.mentions.append(mention)
     cluster.aliases[" ".join(surface.split())] += 1
@@ -184,7 +206,7 @@ def _add_short(people: list[Cluster], mention: Mention, surface: str) -> None:
 
 def _misspelt(surname: str, known: str) -> bool:
     """Whether a surname is another one with a slip of the pen: "McLenney" for "McClenney"."""
-    if surname[0] != known[0] or min(len(surname), len(known)) < 6:
+    if surname[0] != known[0] or min(len(surname), len(known)) < 6 or names.fold(surname) == names.fold(known):
         return False
     return SequenceMatcher(None, names.fold(surname), names.fold(known)).ratio() >= _ALIKE
 

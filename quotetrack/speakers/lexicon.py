@@ -141,6 +141,9 @@ _WOMEN = _words(
 )
 GENDERED = dict.fromkeys(_MEN, MALE) | dict.fromkeys(_WOMEN, FEMALE)
 
+# Words beside which a name with "Jr." and one without are two people's.
+KIN = _words("father son dad senior sr elder older younger namesake grandfather grandson")
+
 NICKNAMES = {
     "bill": "william", "will": "william", "billy": "william", "mike": "michael", "bob": "robert", "bobby": "robert",
     "rob": "robert", "robby": "robert", "jim": "james", "jimmy": "james", "joe": "joseph", "tim": "timothy",

@@ -36,7 +36,7 @@ def tokens(name: str) -> list[str]:
 def suffix(name: str) -> str:
     """ "Jr.", "III" at the end of a personal name, as written; a degree is none."""
     words = _POSSESSIVE.sub("", name.strip()).split()
-    last = words[-1].rstrip(",") if len(words) > 2 else ""
+    last = words[-1].rstrip(",") if len(words) > 1 else ""
     return last if fold(last) in _GENERATIONS else ""
 
 
@@ -61,10 +61,18 @@ def same_first(a: str, b: str) -> bool:
 
 
 def same_person(a: list[str], b: list[str]) -> bool:
-    """Whether two names of two words or more can be one person's: first names agree, last names are equal."""
-    if len(a) < 2 or len(b) < 2:
+    """Whether two names of two words or more can be one person's: first names agree, last names are equal, and so are
+    the initials between them where both have some."""
+    if len(a) < 2 or len(b) < 2 or fold(a[-1]) != fold(b[-1]) or not same_first(a[0], b[0]):
         return False
-    return fold(a[-1]) == fold(b[-1]) and same_first(a[0], b[0])
+    one, other = _middle_initials(a), _middle_initials(b)
+    return not one or not other or one.startswith(other) or other.startswith(one)
+
+
+def _middle_initials(words: list[str]) -> str:
+    """ "w" for George W. Bush, "hw" for George H.W. Bush."""
+    between = "".join(word if word.isupper() or "." in word else word[0] for word in words[1:-1])
+    return "".join(c for c in between.casefold() if c.isalpha())
 
 
 def same_generation(a: str, b: str) -> bool:
@@ -85,6 +93,16 @@ def proper_case(name: str) -> str:
     if len(letters) > 4 and all(c.isupper() for c in letters) and "." not in name:
         return " ".join(w[:1] + w[1:].lower() for w in name.split())
     return name
+
+
+def is_outlet(words: str, publisher: str) -> bool:
+    """Whether an outlet may call itself that: "the Courier", "COURIER" or "HC" in the Halden Courier."""
+    publisher = publisher.removeprefix("The ")
+    said = [fold(w) for w in words.split() if fold(w) != "the"]
+    known = [fold(w) for w in publisher.split()]
+    if not said or not known or not any(c.isupper() for c in words):
+        return False
+    return known[-len(said) :] == said or (len(known) > 1 and said == [acronym(publisher).casefold()])
 
 
 def acronym(name: str) -> str:

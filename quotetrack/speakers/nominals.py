@@ -22,7 +22,6 @@ from quotetrack.speakers.lexicon import (
     OTHER_OFFICES,
     POSSESSIVES,
     PREPOSITIONS,
-    ROLES,
     SEVERAL,
     SHE,
     SYNONYMS,
@@ -45,7 +44,7 @@ def nominal(discourse: Discourse, source: Span, surface: str) -> Resolved:
     found = None
     if word in DOCUMENTS:
         found = _issuer(discourse, source, surface, word)
-    if found is None and word in ROLES:
+    if found is None and noun_kind(word) == "person":
         found = _bearer(discourse, source, surface, phrase, word)
     if found is None and word in BODIES:
         found = _body(discourse, source, surface, phrase, word)
@@ -72,7 +71,7 @@ def _unnamed(discourse: Discourse, source: Span, surface: str) -> Resolved:
     word = head(name)
     category = "organization" if word in BODIES else "group" if word in SEVERAL else noun_kind(word)
     speaker = Speaker(name, category, "", (), named=False)
-    discourse.last = (source.end, (), (speaker,))
+    discourse.take_turn(source.end, (), (speaker,))
     return Resolved((speaker,), "nominal")
 
 

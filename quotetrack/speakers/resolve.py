@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
+from quotetrack.quotations.syntax import syntax_at
 from quotetrack.speakers import names
 from quotetrack.speakers.discourse import Discourse, Resolved
 from quotetrack.speakers.entities import Cluster, Mention, written_out
@@ -28,7 +30,7 @@ from quotetrack.speakers.lexicon import (
     TITLES,
 )
 from quotetrack.speakers.nominals import WORD, nominal
-from quotetrack.types import Attribution, Parsed, Span
+from quotetrack.types import Attribution, Parsed, Span, Speaker
 
 _LIST = re.compile(r"[^.;:()—]{0,60}?(?:,|\band\b|&)[^.;:()—]{0,60}?")
 
@@ -42,9 +44,10 @@ def resolve(parsed: Parsed, attributions: Sequence[Attribution]) -> list[Resolve
     for i in order:
         if i not in inner:
             result[i] = _resolve_one(discourse, attributions[i])
+            discourse.note_question(attributions[i])
     for i in inner:  # "I said": the speaker of the quotation around it
         around = _around(attributions, i)
-        speakers = result[around].speakers if around in result else ()
+        speakers = result[around].speakers if around in result else _author(discourse, attributions[i])
         result[i] = Resolved(speakers, "pronoun") if speakers else Resolved()
     return [result[i] for i in range(len(attributions))]
 
@@ -60,6 +63,14 @@ def _is_first_person(parsed: Parsed, attribution: Attribution) -> bool:
     return names.fold(text) in FIRST
 
 
+def _author(discourse: Discourse, attribution: Attribution) -> tuple[Speaker, ...]:
+    """Who says "I" outside all quotations: the article's author, where it has one."""
+    author, source = discourse.parsed.document.author, attribution.source
+    if not author or source is None or discourse.is_quoted(source.start) or discourse.words(source) not in ("I", "me"):
+        return ()
+    return (Speaker(names.proper_case(author), "person", named=True),)
+
+
 def _around(attributions: Sequence[Attribution], i: int) -> int | None:
     source = attributions[i].source
     assert source is not None
@@ -72,9 +83,8 @@ def _around(attributions: Sequence[Attribution], i: int) -> int | None:
 def _resolve_one(discourse: Discourse, attribution: Attribution) -> Resolved:
     if attribution.source is None:
         return _carried(discourse, attribution)
-    text = discourse.parsed.document.text
     source = attribution.source
-    surface = " ".join(text[source.start : source.end].split())
+    surface = discourse.words(source)
     words = [names.fold(re.sub(r"['’]s?$", "", w)) for w in WORD.findall(surface)]
     if not words:
         return Resolved()
@@ -86,6 +96,12 @@ def _resolve_one(discourse: Discourse, attribution: Attribution) -> Resolved:
         before = reversed(discourse.seen[: discourse.before(source.start)])
         last = next((cluster for _, _, cluster, _ in before if cluster.label == "person"), None)
         return discourse.settle(source, (last,), "pronoun") if last else Resolved()
+    return _phrase(discourse, source)
+
+
+def _phrase(discourse: Discourse, source: Span) -> Resolved:
+    """Who is meant by a name or a noun phrase."""
+    surface = discourse.words(source)
     named = _named(discourse, source, surface)
     if named:
         chosen, kind = named
@@ -93,7 +109,35 @@ def _resolve_one(discourse: Discourse, attribution: Attribution) -> Resolved:
     person = _untagged(discourse, surface)
     if person:
         return discourse.settle(source, (person,), "alias")
-    return nominal(discourse, source, surface)
+    outlet = _outlet(discourse, surface)
+    if outlet:
+        return discourse.settle(source, (outlet,), "alias")
+    return _thing(discourse, source) or nominal(discourse, source, surface)
+
+
+def _outlet(discourse: Discourse, surface: str) -> Cluster | None:
+    """The outlet of the article where its own name, or the end of it, is a source that the name tagger missed."""
+    publisher = discourse.parsed.document.publisher
+    if not publisher or not names.is_outlet(surface, publisher):
+        return None
+    name = publisher.removeprefix("The ")
+    known = next((c for c in discourse.bodies if c.name == name), None)
+    if known is None:
+        known = Cluster("organization", name)
+        discourse.bodies.append(known)
+    known.aliases[surface] += 1
+    return known
+
+
+def _thing(discourse: Discourse, source: Span) -> Resolved | None:
+    """A named work, law or event that is the whole of a source: "the Clean Water Act"."""
+    for entity in discourse.things(source):
+        left = discourse.words(Span(source.start, entity.start)), discourse.words(Span(entity.end, source.end))
+        if names.fold(left[0]) in {"", *DETERMINERS} and left[1].strip(" ,'’s") == "":
+            speaker = Speaker(discourse.words(Span(entity.start, entity.end)), "other", named=True)
+            discourse.take_turn(source.end, (), (speaker,))
+            return Resolved((speaker,), "name")
+    return None
 
 
 def _interviewed(discourse: Discourse, source: Span) -> Resolved:
@@ -126,13 +170,19 @@ def _carried(discourse: Discourse, attribution: Attribution) -> Resolved:
     """A quotation without cue and source: the last speaker, if that was in this paragraph or the one before."""
     if not attribution.carried or discourse.last is None:
         return Resolved()
-    start = attribution.content[0].start
-    offset, _, speakers = discourse.last
-    between = discourse.parsed.document.text[min(offset, start) : start]
-    if between.count("\n\n") > 1 or not speakers:
+    start, end = attribution.content[0].start, attribution.content[-1].end
+    turn = discourse.last
+    text = discourse.parsed.document.text
+    if text[min(turn.end, start) : start].count("\n\n") > 1 or not turn.speakers:
         return Resolved()
-    discourse.last = (attribution.content[-1].end, discourse.last[1], speakers)
-    return Resolved(speakers, "carried")
+    other = discourse.before_last
+    # In a dialogue a question is for the other one to answer, and after an answer the other one asks again.
+    asks = discourse.asks(attribution)
+    near = other is not None and text[min(other.end, start) : start].count("\n\n") <= 2
+    if other and near and (discourse.asked or (asks and discourse.answered)):
+        turn = other
+    discourse.take_turn(end, turn.chosen, turn.speakers)
+    return Resolved(turn.speakers, "carried")
 
 
 def _named(discourse: Discourse, source: Span, surface: str) -> tuple[list[Cluster], str] | None:
@@ -184,6 +234,9 @@ def _heads(text: str, source: Span, mention: Mention, aside: frozenset[str] = fr
 def _pronoun(discourse: Discourse, attribution: Attribution, source: Span, word: str) -> Resolved:
     number = discourse.sentence(source.start)
     if word in RELATIVE:
+        antecedent = _antecedent(discourse, source)
+        if antecedent:
+            return replace(_phrase(discourse, antecedent), resolution="pronoun")
         at = discourse.before(source.start)
         near = [
             s
@@ -198,7 +251,7 @@ def _pronoun(discourse: Discourse, attribution: Attribution, source: Span, word:
     elif word in IT:
         pool, gender = discourse.bodies, ""
     elif word in THEY:
-        if discourse.last and source.start - discourse.last[0] < 600 and discourse.last[2]:
+        if discourse.last and source.start - discourse.last.end < 600 and discourse.last.speakers:
             _, chosen, speakers = discourse.last
             plural = len(speakers) > 1 or any(s.speaker_type in ("group", "organization") for s in speakers)
             if plural:
@@ -208,3 +261,29 @@ def _pronoun(discourse: Discourse, attribution: Attribution, source: Span, word:
         return Resolved()
     best = discourse.most_salient(source.start, pool, gender, attribution.content)
     return discourse.settle(source, (best,), "pronoun") if best else Resolved()
+
+
+def _antecedent(discourse: Discourse, source: Span) -> Span | None:
+    """What a relative pronoun stands for: the noun that its clause hangs on, with what belongs to that."""
+    syntax = syntax_at(discourse.parsed, source)
+    if syntax is None:
+        return None
+    at = clause = syntax.cue[0]
+    for _ in range(5):
+        if syntax.words[clause].deprel.startswith("acl"):
+            break
+        clause = syntax.words[clause].head
+        if clause < 0:
+            return None
+    noun = syntax.words[clause].head
+    if not syntax.words[clause].deprel.startswith("acl") or not 0 <= noun < at:
+        return None
+    phrase = {i for i in syntax.subtree(noun) if i < at}
+    first = last = noun
+    while first - 1 in phrase and syntax.words[first - 1].upos not in ("ADP", "CCONJ", "SCONJ", "PUNCT"):
+        first -= 1
+    while last + 1 in phrase:
+        last += 1
+    while last > noun and syntax.words[last].upos in ("ADP", "PUNCT"):
+        last -= 1
+    return Span(syntax.words[first].start, syntax.words[last].end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from quotetrack.speakers import names
-from quotetrack.speakers.lexicon import COURTESY, DETERMINERS, POSSESSIVES, RELATIVE, ROLES, TITLES
+from quotetrack.speakers.lexicon import COURTESY, DETERMINERS, POSSESSIVES, RELATIVE, ROLES, TITLES, noun_kind
 from quotetrack.types import Word
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "ADJ"})
@@ -63,10 +63,12 @@ def _ahead(words: Sequence[Word], at: int, text: str) -> str:
 
 
 def _behind(words: Sequence[Word], after: int, text: str) -> list[str]:
-    """ "the infrastructure minister", "mayor of Halden and head of the port" after a name and a comma, up to the next
-    comma, dash, verb or relative clause."""
+    """ "the infrastructure minister", "mayor of Halden and head of the port" after a name, a comma and perhaps an age,
+    up to the next comma, dash, verb or relative clause."""
     if after >= len(words) or words[after].text != ",":
         return []
+    if after + 2 < len(words) and words[after + 1].text.isdigit() and words[after + 2].text in _ENDS:
+        after += 2
     phrase: list[Word] = []
     for word in words[after + 1 : after + 20]:
         if word.text in _ENDS or word.upos in ("VERB", "AUX") or names.fold(word.text) in RELATIVE:
@@ -86,9 +88,14 @@ def _role(phrase: list[Word], text: str) -> str:
     while phrase and phrase[-1].upos in _LOOSE:
         phrase = phrase[:-1]
     head = next((i for i, w in enumerate(phrase) if names.fold(w.text) in _OF), len(phrase))
-    if head == 0 or names.fold(phrase[head - 1].text) not in ROLES:
+    if head == 0 or phrase[0].upos in _LOOSE or not _is_role(phrase[head - 1].text):
         return ""
     return _written(phrase, text)
+
+
+def _is_role(noun: str) -> bool:
+    folded = names.fold(noun)
+    return folded in ROLES or (noun == folded and noun_kind(folded) == "person")
 
 
 def _written(phrase: Sequence[Word], text: str) -> str:

@@ -36,6 +36,9 @@ def test_tokens(name: str, expected: list[str]) -> None:
         ("Mike Dray", "Michael Dray", True),
         ("Renholt", "Tobias Renholt", False),
         ("Tobias Renholt", "Tobias Hale", False),
+        ("Tobias W. Renholt", "Tobias H.W. Renholt", False),
+        ("Tobias H. Renholt", "Tobias H.W. Renholt", True),
+        ("Ilse Oake Marrane", "Ilse Marrane", True),
     ],
 )
 def test_same_person(a: str, b: str, same: bool) -> None:

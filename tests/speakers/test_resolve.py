@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from quotetrack.speakers import resolve
+from quotetrack.speakers import Resolved, resolve
 from quotetrack.speakers.entities import clusters, expansions
 from quotetrack.types import Attribution, Document, Entity, Parsed, Sentence, Span, Word
 
@@ -14,9 +15,18 @@ PEOPLE = (
     "Tobias Renholt", "Clara Renholt", "Mr. Renholt", "Ms. Renholt", "Renholt", "Ilse Marrane", "Marrane", "Marta Quell",
     "Quell", "Sunniva Oake", "Oake", "Jonas Achterberg", "Anselm Dray", "Dray", "QUELL", "Lena Brock", "Hugh Thorley",
     "Agnes Thorley", "Mr. Thorley", "Pieter Vansloot", "Vansloot", "Achterburg", "Jonas Achterberg II",
-    "Jonas Achterberg III",
+    "Jonas Achterberg III", "Jonas Achterberg Jr.", "Mr. Marrane",
 )  # fmt: skip
-BODIES = ("Halden Estuary Barrier Authority", "HEBA", "Ferry Workers' Union", "FWU", "Ostre Line", "Halden Courier")
+BODIES = (
+    "Halden Estuary Barrier Authority",
+    "HEBA",
+    "Ferry Workers' Union",
+    "FWU",
+    "Ostre Line",
+    "Halden Courier",
+    "House",
+    "Harbour House",
+)
 VERBS = frozenset(
     "said says told added argued rained answered denied announced works met wrote asked is was warned".split()
 )
@@ -58,8 +68,8 @@ def parse(text: str) -> Parsed:
     return Parsed(Document("x", text), tuple(sentences), tuple(sorted(entities, key=lambda e: e.start)))
 
 
-def speakers(text: str) -> list[str]:
-    """Speakers and resolutions of the attributions marked in a text as [source] {cue} <content>."""
+def resolved(text: str, **metadata: str) -> list[Resolved]:
+    """The resolutions of the attributions marked in a text as [source] {cue} <content>."""
     plain, found, current = "", [], {}
     opened: dict[str, int] = {}
     for character in text:
@@ -74,7 +84,13 @@ def speakers(text: str) -> list[str]:
         else:
             plain += character
     attributions = [Attribution((c,), s, q, carried=s is None and q is None) for s, q, c in found]
-    return [f"{'; '.join(s.name for s in r.speakers)} ({r.resolution})" for r in resolve(parse(plain), attributions)]
+    parsed = parse(plain)
+    document = replace(parsed.document, **metadata)  # type: ignore[arg-type]
+    return resolve(replace(parsed, document=document), attributions)
+
+
+def speakers(text: str, **metadata: str) -> list[str]:
+    return [f"{'; '.join(s.name for s in r.speakers)} ({r.resolution})" for r in resolved(text, **metadata)]
 
 
 CASES = [
@@ -148,6 +164,26 @@ CASES = [
     # generations stay apart, slips of the pen do not
     ("Jonas Achterberg II met Jonas Achterberg III. [Jonas Achterberg II] {said} <no>.", ["Jonas Achterberg II (name)"]),
     ("Jonas Achterberg works. [Achterburg] {said} <no>.", ["Jonas Achterberg (alias)"]),
+    ("Jonas Achterberg met Jonas Achterberg Jr. there. [Jonas Achterberg Jr.] {said} <no>. "
+     "[Jonas Achterberg] {said} <yes>.", ["Jonas Achterberg Jr. (name)", "Jonas Achterberg (name)"]),
+    ("Jonas Achterberg Jr. met his father Jonas Achterberg. [Jonas Achterberg Jr.] {said} <no>.",
+     ["Jonas Achterberg Jr. (name)"]),
+    ("Jonas Achterberg II met us. [Jonas Achterberg] {said} <no>.", ["Jonas Achterberg II (name)"]),
+    # the president is not the only other one of that surname
+    ("President Renholt met us.\n\nClara Renholt works. Mr. Renholt works. [President Renholt] {said} <no>.",
+     ["Renholt (name)"]),
+    # one body's name may end as another's
+    ("The House met the Harbour House. [The House] {said} <no>.", ["House (name)"]),
+    # ages, and professions that only a dictionary knows
+    ("Marta Quell, 43, a nurse, met Sunniva Oake. [The nurse] {said} <no>.", ["Marta Quell (nominal)"]),
+    ("Marta Quell, a violinist, met Sunniva Oake. [The violinist] {said} <no>.", ["Marta Quell (nominal)"]),
+    # in a dialogue they take turns
+    ("[Marta Quell] {said}: <“We leave.”>\n\n[Sunniva Oake] {asked}: <“Why?”>\n\n<“Because it is late.”>\n\n"
+     "<“And will you be back?”>\n\n<“I hope so, one day.”>",
+     ["Marta Quell (name)", "Sunniva Oake (name)", "Marta Quell (carried)", "Sunniva Oake (carried)",
+      "Marta Quell (carried)"]),
+    ("[Marta Quell] {said}: <“We leave.”>\n\n[Sunniva Oake] {said}: <“It rained.”>\n\n<“It was late.”>",
+     ["Marta Quell (name)", "Sunniva Oake (name)", "Sunniva Oake (carried)"]),
     # interviews
     ("Tobias Renholt met Marta Quell. Quell works.\n\nQ: No?\n\n[A]{:} <No.>\n\nQ: Is Renholt?\n\n[A]{:} <Renholt is.>",
      ["Marta Quell (carried)", "Marta Quell (carried)"]),
@@ -240,3 +276,50 @@ def test_a_surname_with_two_first_names_before_it_stays_a_surname() -> None:
     parsed = parse(text)
     found = clusters(Parsed(parsed.document, parsed.sentences, (Entity(34, 42, "person"),)))
     assert [c.name for c in found] == ["Hallmark"]
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("Several voters", "group"), ("Many", "group"), ("54 percent of nurses", "group"), ("a neurosurgeon", "person"),
+        ("the crowd", "group"), ("the polls", "document"), ("a message", "document"), ("a board member", "person"),
+        ("the investigation", "other"), ("experience", "other"), ("the agency", "organization"), ("zzyzx", ""),
+    ],
+)  # fmt: skip
+def test_what_an_unnamed_source_is(source: str, kind: str) -> None:
+    ((speaker,),) = [r.speakers for r in resolved(f"[{source}] {{said}} <no>.")]
+    assert (speaker.speaker_type, speaker.named) == (kind, False)
+
+
+def test_a_named_law_or_work_is_neither_person_nor_body() -> None:
+    text = "The Harbour Act said no."
+    parsed = replace(parse(text), entities=(Entity(4, 15, "other"),))
+    (found,) = resolve(parsed, [Attribution((Span(21, 23),), Span(0, 15), Span(16, 20))])
+    assert [(s.name, s.speaker_type, s.named) for s in found.speakers] == [("Harbour Act", "other", True)]
+
+
+@pytest.mark.parametrize("source", ["Courier", "the Courier", "COURIER", "the HC"])
+def test_an_outlet_calls_itself_by_half_its_name(source: str) -> None:
+    assert speakers(f"[{source}] {{said}} <no>.", publisher="The Halden Courier") == ["Halden Courier (alias)"]
+
+
+def test_i_outside_quotations_is_the_author() -> None:
+    text = "[I] {wrote} <that it rained>.\n\n“[I] {said} <that it rained>.”"
+    assert speakers(text, author="Ruth Calloway") == ["Ruth Calloway (pronoun)", " (none)"]
+    assert speakers(text) == [" (none)", " (none)"]
+
+
+WHO = "Marta Quell met a spokesman for HEBA, who said no."
+HEADS = {"Marta": (1, "flat"), "met": (-1, "root"), "Quell": (2, "nsubj"), "a": (4, "det"), "spokesman": (2, "obj"),
+         "for": (6, "case"), "HEBA": (4, "nmod"), "who": (9, "nsubj"), "said": (4, "acl:relcl"), "no": (9, "obj")}  # fmt: skip
+
+
+def test_who_is_whom_its_clause_hangs_on() -> None:
+    parsed = parse(WHO)
+    (sentence,) = parsed.sentences
+    words = tuple(replace(w, head=HEADS.get(w.text, (2, ""))[0], deprel=HEADS.get(w.text, (2, "punct"))[1])
+                  for w in sentence.words)  # fmt: skip
+    who = WHO.index("who")
+    source = Attribution((Span(who + 9, who + 11),), Span(who, who + 3), Span(who + 4, who + 8))
+    found = resolve(replace(parsed, sentences=(replace(sentence, words=words),)), [source])
+    assert [(r.speakers[0].name, r.resolution) for r in found] == [("spokesman for HEBA", "pronoun")]
