@@ -92,8 +92,10 @@ def clusters(parsed: Parsed) -> list[Cluster]:
                 _add_body(known_as, bodies, mention, name, entity.label)
     for mention, surface in sorted(short, key=lambda pair: not names.courtesy(pair[1])):
         _add_short(people, mention, surface, text)
+    taken = {cluster.name for cluster in people}
     for cluster in people:
-        cluster.name = written_out(text, cluster.name)
+        full = written_out(text, cluster.name)
+        cluster.name = cluster.name if full in taken else full  # else it would have joined that one
     outlet = _FUNCTION.sub("", parsed.document.publisher)
     for cluster in bodies:
         if outlet and cluster.label == "organization" and names.is_outlet(cluster.name, outlet):
