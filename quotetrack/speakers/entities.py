@@ -166,9 +166,10 @@ def _add_person(people: list[Cluster], mention: Mention, name: str, surface: str
     if cluster is None or not generation(cluster):
         cluster = Cluster("person", name)
         people.append(cluster)
-    cluster.mentions.append(mention)
-    if len(name) > len(cluster.name):
+    introduced = any(m.end > headline for m in cluster.mentions)
+    if len(name) > len(cluster.name) or not introduced:  # a headline may join a name and what follows it
         cluster.name = name
+    cluster.mentions.append(mention)
     cluster.aliases[" ".join(surface.split())] += 1
     cluster.suffix = cluster.suffix or suffix
     cluster.gender = cluster.gender or names.courtesy(surface)

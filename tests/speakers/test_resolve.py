@@ -15,7 +15,7 @@ PEOPLE = (
     "Tobias Renholt", "Clara Renholt", "Mr. Renholt", "Ms. Renholt", "Renholt", "Ilse Marrane", "Marrane", "Marta Quell",
     "Quell", "Sunniva Oake", "Oake", "Jonas Achterberg", "Anselm Dray", "Dray", "QUELL", "Lena Brock", "Hugh Thorley",
     "Agnes Thorley", "Mr. Thorley", "Pieter Vansloot", "Vansloot", "Achterburg", "Jonas Achterberg II",
-    "Jonas Achterberg III", "Jonas Achterberg Jr.", "Mr. Marrane",
+    "Jonas Achterberg III", "Jonas Achterberg Jr.", "Mr. Marrane", "Clara Renholt Wins",
 )  # fmt: skip
 BODIES = (
     "Halden Estuary Barrier Authority",
@@ -174,6 +174,8 @@ CASES = [
      ["Renholt (name)"]),
     # one body's name may end as another's
     ("The House met the Harbour House. [The House] {said} <no>.", ["House (name)"]),
+    # what a headline puts behind a name is no part of it
+    ("Clara Renholt Wins There\n\nClara Renholt met us. [Renholt] {said} <no>.", ["Clara Renholt (alias)"]),
     # ages, and professions that only a dictionary knows
     ("Marta Quell, 43, a nurse, met Sunniva Oake. [The nurse] {said} <no>.", ["Marta Quell (nominal)"]),
     ("Marta Quell, a violinist, met Sunniva Oake. [The violinist] {said} <no>.", ["Marta Quell (nominal)"]),
