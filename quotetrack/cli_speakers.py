@@ -165,10 +165,19 @@ def _edit(ledger: Path, kind: str, name: str, value: str, document: str, check: 
         if document and document not in set(book.documents()["name"]):
             raise InputError(f"no document {document} in {ledger}; quotetrack speakers show {name!r} lists them")
         check(frame)
-        number = book.add_edit(kind, name, value, document)
+        wanted = [Edit(kind, name, value, document)]
+        local = book.speaker_documents(same["speaker_id"].iloc[0])
+        if not document and kind != "alias" and name not in set(local["name"]):
+            # a namesake's "NAME (ROLE)" may change with the corpus, what its documents call it does not
+            wanted = [
+                Edit(kind, here, value, place) for here, place in zip(local["name"], local["document"], strict=True)
+            ]
+        numbers = [book.add_edit(edit.kind, edit.name, edit.value, edit.document) for edit in wanted]
         settle_identities(book)
-    click.echo(f"{number}  {Edit(kind, name, value, document)}")
-    click.echo(f"rows with it: quotetrack export --ledger {ledger}; take it back: quotetrack speakers undo {number}")
+    for number, edit in zip(numbers, wanted, strict=True):
+        click.echo(f"{number}  {edit}")
+    undo = "; ".join(f"quotetrack speakers undo {number}" for number in numbers)
+    click.echo(f"rows with it: quotetrack export --ledger {ledger}; take it back: {undo}")
 
 
 @speakers.command()

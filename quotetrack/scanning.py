@@ -13,7 +13,7 @@ from quotetrack import __version__
 from quotetrack.documents import Columns, read_paths
 from quotetrack.ledger import Ledger
 from quotetrack.reading import Reader
-from quotetrack.speakers import Edit, LocalSpeaker, apply, identities
+from quotetrack.speakers import Edit, apply, identities
 from quotetrack.types import Document, Skipped
 
 Progress = Callable[[str, int], None]
@@ -75,9 +75,7 @@ def scan(
 
 def settle_identities(ledger: Ledger) -> None:
     """Say anew which speakers of different documents are one, with the corrections that people made."""
-    local = [
-        LocalSpeaker(s.document, s.name, s.speaker_type, tuple(s.aliases), s.named) for s in ledger.local_speakers()
-    ]
+    local = ledger.local_speakers()
     edits = [Edit(kind, name, value, document) for _, kind, name, value, document in ledger.edits()]
     ledger.set_identities(apply(edits, identities(local), local))
 

@@ -194,3 +194,28 @@ def test_an_edit_holds_when_the_corpus_comes_to_call_them_otherwise() -> None:
     edit = Edit("merge", "Bobby", "Bob Dray")
     assert set(apply([edit], identities(local), local).values()) == {"Bob Dray"}
     assert set(apply([edit], identities(more), more).values()) == {"Robert Dray"}
+
+
+def test_a_namesake_merged_stays_merged_whatever_its_name_becomes(tmp_path: Path) -> None:
+    path = tmp_path / "q.db"
+    documents = {"a.txt": "nurse", "b.txt": "football coach", "c.txt": "singer"}
+
+    def add(ledger: Ledger, name: str) -> None:
+        who = Speaker("Marta Quell", "person", documents[name], (), named=True)
+        ledger.add(
+            ledger.begin_scan("1", "small", {}), Document(name, name), [Statement("q" + name, "it rains", (who,))]
+        )
+        settle_identities(ledger)
+        ledger.close()
+
+    for name in ("a.txt", "b.txt"):
+        with Ledger(path) as ledger:
+            add(ledger, name)
+    assert names(path) == ["Marta Quell", "Marta Quell (football coach)"]
+    result = run(path, "merge", "Marta Quell (football coach)", "Marta Quell")
+    assert result.exit_code == 0
+    assert "merge: Marta Quell in b.txt is Marta Quell" in result.output
+    assert names(path) == ["Marta Quell"] * 2
+    with Ledger(path) as ledger:
+        add(ledger, "c.txt")
+    assert names(path) == ["Marta Quell"] * 2 + ["Marta Quell (singer)"]

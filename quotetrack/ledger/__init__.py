@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from quotetrack.ledger.export import read_csv, to_csv
-from quotetrack.ledger.store import Ledger, LocalSpeaker
+from quotetrack.ledger.store import Ledger
 
-__all__ = ["Ledger", "LocalSpeaker", "read_csv", "to_csv"]
+__all__ = ["Ledger", "read_csv", "to_csv"]

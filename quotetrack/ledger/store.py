@@ -10,7 +10,6 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -20,6 +19,7 @@ from quotetrack.ledger.columns import typed
 from quotetrack.ledger.lock import ScanLock
 from quotetrack.ledger.schema import connect
 from quotetrack.speakers.edits import KINDS
+from quotetrack.speakers.identity import LocalSpeaker
 from quotetrack.types import Document, Skipped, Statement
 
 _PUT_DOCUMENT = """
@@ -78,17 +78,6 @@ GROUP BY s.document_id, s.name
 _ALIASES = """
 SELECT DISTINCT a.speaker_id, a.alias FROM aliases a JOIN speakers p ON p.id = a.speaker_id WHERE a.alias <> p.name
 """
-
-
-class LocalSpeaker(NamedTuple):
-    """A speaker as one document names it."""
-
-    document: str
-    name: str
-    speaker_type: str
-    role: str
-    aliases: tuple[str, ...]
-    named: bool
 
 
 class Ledger:
@@ -204,12 +193,12 @@ class Ledger:
             ):
                 aliases.setdefault((key, name), []).append(alias)
             found = db.execute(
-                "SELECT d.id, d.name, s.name, s.speaker_type, s.role, s.named FROM document_speakers s "
+                "SELECT d.id, d.name, s.name, s.speaker_type, s.named, s.role, d.published FROM document_speakers s "
                 "JOIN documents d ON d.id = s.document_id ORDER BY d.name, s.name"
             )
             return [
-                LocalSpeaker(document, name, kind, role, tuple(aliases.get((key, name), ())), bool(named))
-                for key, document, name, kind, role, named in found
+                LocalSpeaker(document, name, kind, tuple(aliases.get((key, name), ())), bool(named), role, published)
+                for key, document, name, kind, named, role, published in found
             ]
 
     def set_identities(self, mapping: Mapping[tuple[str, str], str]) -> None:

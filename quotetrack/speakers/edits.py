@@ -17,7 +17,7 @@ class Edit:
     merge: who is called `name` is the one called `value`; rename: the same, where nobody is called `value` yet.
     alias: whom a document calls `value` is the one called `name`.
     split: who is called `name` in `document` is another one, called `value`.
-    With a `document`, only there; a split needs one.
+    With a `document`, only there, and `name` may be the one that the document itself gives; a split needs one.
     """
 
     kind: str
@@ -50,7 +50,8 @@ def apply(
             chosen = {key for key, name in result.items() if name == called}
             target = _known_as(result, edit.value) or edit.value if edit.kind == "merge" else edit.value
         if edit.document:
-            chosen = {key for key in chosen if key[0] == edit.document}
+            here = {key for key in chosen if key[0] == edit.document}
+            chosen = here or {(edit.document, edit.name)} & result.keys()
         result |= dict.fromkeys(chosen, target)
     return result
 

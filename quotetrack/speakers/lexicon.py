@@ -69,6 +69,26 @@ ABBREVIATED = {"sen": "senator", "rep": "representative", "gov": "governor", "pr
                "dr": "doctor", "prof": "professor", "del": "delegate", "col": "colonel", "capt": "captain",
                "sgt": "sergeant", "rev": "reverend", "ceo": "executive"}  # fmt: skip
 
+# Roles that one person has at once or one after the other: politics, public service, media and scholarship.
+PUBLIC_LIFE = _words(
+    "president minister premier chancellor secretary senator congressman congresswoman representative governor mayor "
+    "candidate lawmaker legislator politician leader chief head chairman director manager executive spokesman "
+    "spokeswoman spokesperson aide advisor strategist official ambassador envoy diplomat judge prosecutor lawyer "
+    "commissioner superintendent general colonel captain commander admiral speaker councilor councilman councilwoman "
+    "deputy delegate treasurer member negotiator mediator republican democrat independent rival opponent challenger "
+    "incumbent surrogate ally supporter backer donor activist organizer campaigner lobbyist pollster consultant host "
+    "anchor commentator columnist critic author writer journalist reporter editor correspondent professor scientist "
+    "researcher economist historian analyst expert scholar fellow founder billionaire businessman businesswoman mogul "
+    "tycoon entrepreneur banker investor vice-president winner loser staffer operative coordinator organiser"
+)
+# What somebody is besides.
+BESIDES = _words(
+    "student man woman boy girl wife husband widow widower son daughter father mother brother sister parent child "
+    "friend neighbor neighbour resident citizen native witness victim suspect defendant plaintiff veteran former "
+    "hero star figure person voter reader viewer user buyer customer passenger driver grandfather grandmother uncle "
+    "aunt cousin nephew niece partner fan survivor immigrant refugee"
+)
+
 DETERMINERS = _words("the a an this that these those his her its their my our your another some any no each every")
 
 POSSESSIVES = _words("his her its their our my")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from quotetrack.speakers.lexicon import COURTESY, NICKNAMES, TITLES, first_names
 
@@ -18,7 +19,8 @@ def fold(word: str) -> str:
     return word.replace("’", "'").rstrip(".").casefold()
 
 
-def _plain(word: str) -> str:
+@cache
+def plain(word: str) -> str:
     """Folded, and without accents."""
     return "".join(c for c in unicodedata.normalize("NFD", fold(word)) if not unicodedata.combining(c))
 
@@ -48,12 +50,12 @@ def courtesy(name: str) -> str:
 
 def usual_gender(first_name: str) -> str:
     """What a list of first names says; "" for a name it does not hold."""
-    return first_names().get(_plain(first_name), "")
+    return first_names().get(plain(first_name), "")
 
 
 def same_first(a: str, b: str) -> bool:
     """Whether two first names can be one person's: equal, short form, or initial."""
-    a, b = fold(a), fold(b)
+    a, b = plain(a), plain(b)
     if a == b or NICKNAMES.get(a, a) == NICKNAMES.get(b, b):
         return True
     short, long = sorted((a.replace(".", ""), b.replace(".", "")), key=len)
@@ -63,7 +65,7 @@ def same_first(a: str, b: str) -> bool:
 def same_person(a: list[str], b: list[str]) -> bool:
     """Whether two names of two words or more can be one person's: first names agree, last names are equal, and so are
     the initials between them where both have some."""
-    if len(a) < 2 or len(b) < 2 or fold(a[-1]) != fold(b[-1]) or not same_first(a[0], b[0]):
+    if len(a) < 2 or len(b) < 2 or plain(a[-1]) != plain(b[-1]) or not same_first(a[0], b[0]):
         return False
     one, other = _middle_initials(a), _middle_initials(b)
     return not one or not other or one.startswith(other) or other.startswith(one)
@@ -75,15 +77,9 @@ def _middle_initials(words: list[str]) -> str:
     return "".join(c for c in between.casefold() if c.isalpha())
 
 
-def same_generation(a: str, b: str) -> bool:
-    """Whether the suffixes of two names, if both have one, are equal: "Jr." is not "III"."""
-    one, other = fold(suffix(a)), fold(suffix(b))
-    return not one or not other or one == other
-
-
 def is_part(part: list[str], whole: list[str]) -> bool:
     """Whether `part` is a run of words within `whole`: "Clinton", "Peña Nieto", "Hillary"."""
-    p, w = [fold(x) for x in part], [fold(x) for x in whole]
+    p, w = [plain(x) for x in part], [plain(x) for x in whole]
     return any(w[i : i + len(p)] == p for i in range(len(w) - len(p) + 1)) and len(p) < len(w)
 
 

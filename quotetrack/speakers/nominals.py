@@ -8,7 +8,6 @@ from quotetrack.speakers import names
 from quotetrack.speakers.discourse import Discourse, Resolved
 from quotetrack.speakers.entities import Cluster, Mention
 from quotetrack.speakers.lexicon import (
-    ABBREVIATED,
     BODIES,
     COURTESY,
     DETERMINERS,
@@ -28,9 +27,9 @@ from quotetrack.speakers.lexicon import (
     VAGUE,
     noun_kind,
 )
+from quotetrack.speakers.roles import WORD, all_meanings
 from quotetrack.types import Span, Speaker
 
-WORD = re.compile(r"[\w][\w'’.\-]*")
 _WHEN = re.compile(
     r"\s+(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day.*$|\s+(?:yesterday|today|last (?:week|month|year))$"
 )
@@ -98,12 +97,6 @@ def _folded(phrase: str) -> list[str]:
     return [names.fold(w) for w in WORD.findall(phrase)]
 
 
-def _meanings(phrase: str) -> set[str]:
-    """The words of a phrase, abbreviations in full and one word for all that mean the same."""
-    words = {ABBREVIATED.get(w, w) for w in _folded(phrase)}
-    return {SYNONYMS.get(w, w) for w in words}
-
-
 def _compound(discourse: Discourse, source: Span, surface: str) -> Cluster | None:
     """ "the Trump campaign", "Clinton's campaign": an organization of its own that a name names."""
     inside = discourse.inside(source)
@@ -167,10 +160,10 @@ def _bearer(discourse: Discourse, source: Span, surface: str, phrase: str, word:
     """The person whose role the phrase says; only a definite phrase may stand for one whose role nothing says."""
     definite = _folded(surface)[0] in ("the", "this", "that")
     gender = GENDERED.get(word, "")
-    wanted = _meanings(re.split(r" (?:of|for|at|from|in) ", phrase)[0])
+    wanted = all_meanings(re.split(r" (?:of|for|at|from|in) ", phrase)[0])
     meaning = SYNONYMS.get(word, word)
     agreeing = [c for c in discourse.people if not gender or c.gender in ("", gender)]
-    roles = [(c, words) for c in agreeing for words in map(_meanings, c.roles)]
+    roles = [(c, words) for c in agreeing for words in map(all_meanings, c.roles)]
     roles = [(c, words) for c, words in roles if not (words - wanted) & OTHER_OFFICES]
     exact = [c for c, words in roles if wanted <= words]
     fitting = exact or [c for c, words in roles if meaning in words]
@@ -180,7 +173,7 @@ def _bearer(discourse: Discourse, source: Span, surface: str, phrase: str, word:
     best = discourse.most_salient(source.start, before)
     if best is None and len({id(c) for c in fitting}) == 1:
         best = fitting[0]
-    if best is None and _meanings(phrase) & GENERIC_PEOPLE:
+    if best is None and all_meanings(phrase) & GENERIC_PEOPLE:
         free = [c for c in agreeing if not c.roles and c.mentions[0].start < source.start]
         best = max(free, key=lambda c: len(c.mentions), default=None)
     return best
@@ -208,13 +201,13 @@ def _body(discourse: Discourse, source: Span, surface: str, phrase: str, word: s
     first = _folded(surface)[0]
     definite = first in ("the", "this", "that")
     meaning = SYNONYMS.get(word, word)
-    wanted = _meanings(phrase) - VAGUE
+    wanted = all_meanings(phrase) - VAGUE
     known = [c for c in discourse.bodies if c.mentions]
-    holding = [c for c in known if c.label != "group" and meaning in _meanings(c.name)]
+    holding = [c for c in known if c.label != "group" and meaning in all_meanings(c.name)]
     if len(wanted) > 1 or not definite:
         if not definite and (first in DETERMINERS - {"a", "an"} or len(wanted) < 2):
             return None
-        holding = [c for c in holding if wanted <= _meanings(c.name)]
+        holding = [c for c in holding if wanted <= all_meanings(c.name)]
         return min(holding, key=lambda c: c.mentions[0].start, default=None)
     before = [c for c in holding if c.mentions[0].start < source.start]
     if not holding and word in GENERIC_BODIES and len(phrase.split()) == 1:

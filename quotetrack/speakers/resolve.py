@@ -29,7 +29,8 @@ from quotetrack.speakers.lexicon import (
     THEY,
     TITLES,
 )
-from quotetrack.speakers.nominals import WORD, nominal
+from quotetrack.speakers.nominals import nominal
+from quotetrack.speakers.roles import WORD
 from quotetrack.types import Attribution, Parsed, Span, Speaker
 
 _LIST = re.compile(r"[^.;:()—]{0,60}?(?:,|\band\b|&)[^.;:()—]{0,60}?")

@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from quotetrack.speakers import names
-from quotetrack.speakers.lexicon import COURTESY, DETERMINERS, POSSESSIVES, RELATIVE, ROLES, TITLES, noun_kind
+from quotetrack.speakers.lexicon import (
+    ABBREVIATED,
+    COURTESY,
+    DETERMINERS,
+    POSSESSIVES,
+    PREPOSITIONS,
+    RELATIVE,
+    ROLES,
+    SYNONYMS,
+    TITLES,
+    VAGUE,
+    noun_kind,
+)
 from quotetrack.types import Word
 
+WORD = re.compile(r"[\w][\w'’.\-]*")
+_EMPTY = frozenset("former ex senior then now and also one-time onetime longtime".split())
 _NOMINAL = frozenset({"NOUN", "PROPN", "ADJ"})
 _PHRASE = _NOMINAL | {"DET", "PRON", "ADP", "NUM"}
 _ENDS = frozenset(',;—–―-():.“”"')
 _OF = frozenset({"of", "at", "for", "in", "with", "to", "from"})
 _LOOSE = frozenset({"ADP", "DET", "CCONJ", "SCONJ", "PUNCT"})  # what no role ends with
+
+
+def all_meanings(phrase: str) -> set[str]:
+    """The words of a phrase, abbreviations in full and one word for all that mean the same."""
+    words = [names.fold(word) for word in WORD.findall(phrase)]
+    return {SYNONYMS.get(word, word) for word in (ABBREVIATED.get(word, word) for word in words)}
+
+
+def meanings(role: str) -> set[str]:
+    """The words of a role that tell what it is."""
+    return all_meanings(role) - VAGUE - PREPOSITIONS - _EMPTY
 
 
 def head_noun(role: str) -> str:

@@ -169,7 +169,10 @@ def test_local_speakers(tmp_path: Path, corpus: Corpus) -> None:
             ("news/harbour.txt", "Ilse Brandt"),
             ("news/harbour.txt", "a senior official"),
         ]
-        assert local[4][2:] == ("person", "mayor", ("Brandt", "Mayor Ilse Brandt"), True)
+        who = local[4]
+        assert (who.speaker_type, who.role, who.aliases) == ("person", "mayor", ("Brandt", "Mayor Ilse Brandt"))
+        assert who.named
+        assert who.published == corpus[0][0].published
         assert not local[5].named
         ledger.set_identities(IDENTITIES)
         assert ledger.local_speakers() == local  # identities do not change what documents say
