@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks import gold as corpus_gold
 from benchmarks import scoring
-from benchmarks.scoring import Counts, Gold, Label, Prediction, Recall, Score, Speakers
+from benchmarks.scoring import Counts, Gold, Judged, Label, Prediction, Recall, Score, Speakers
 from quotetrack.errors import InputError, QuotetrackError
 from quotetrack.types import Document, Span
 
@@ -55,11 +55,13 @@ class GoldDocument:
 class Result:
     """The score of a folder, and the counts of attributions by the lowest confidence that is kept.
 
-    `thresholds` is empty where predictions have no confidence.
+    `judged` are the predictions by which the confidence is judged: those of documents with labelled speakers, where
+    there are such documents. Both are empty where predictions have no confidence.
     """
 
     score: Score
     thresholds: tuple[tuple[float, Counts], ...] = ()
+    judged: Judged = ()
 
 
 def read_folder(folder: Path) -> list[GoldDocument]:
@@ -218,14 +220,18 @@ def predict(reader: Reader, documents: Sequence[GoldDocument]) -> dict[str, list
 def measure(documents: Sequence[GoldDocument], predictions: Mapping[str, Sequence[Prediction]]) -> Result:
     """Score predictions by name of text; a text without any counts as one where nothing was found."""
     compared = [(d.text, d.gold, predictions.get(d.name, ())) for d in documents if d.gold is not None]
-    total = sum((scoring.score(*item) for item in compared), Score())
-    if not total.judged or len(total.judged) < total.attribution.pred:
+    scores = [scoring.score(*item) for item in compared]
+    total = sum(scores, Score())
+    if not total.judged or len(total.judged) < total.content.pred:
         return Result(total)
+    # where the speakers of some documents are known, confidence is judged there alone, as it is about them too
+    labelled = [s for s in scores if s.speakers.gold] or scores
+    judged = sum(labelled, Score()).judged
     thresholds = []
     for threshold in THRESHOLDS:  # scored anew: what is left out leaves its gold attribution to another prediction
         kept = (scoring.score(text, gold, scoring.at_least(found, threshold)) for text, gold, found in compared)
         thresholds.append((threshold, sum((score.attribution for score in kept), Counts())))
-    return Result(total, tuple(thresholds))
+    return Result(total, tuple(thresholds), judged)
 
 
 def corpus_result(reader: Reader) -> Result:
@@ -270,7 +276,7 @@ def numbers(result: Result) -> dict[str, Any]:
             for mention, counts in scoring.by_mention(score).items()
         }
     if result.thresholds:
-        width, mass = scoring.equal_width(score.judged), scoring.equal_mass(score.judged)
+        width, mass = scoring.equal_width(result.judged), scoring.equal_mass(result.judged)
         out["calibration"] = {
             "error": round(scoring.calibration_error(width), 4),
             "error_equal_mass": round(scoring.calibration_error(mass), 4),
@@ -325,10 +331,10 @@ def table(name: str, result: Result) -> str:
             rows = [[mention, *_right(counts, counts.paired)] for mention, counts in mentions.items()]
             blocks.append(_block(["named by source", "paired", "strict", "alias"], *rows))
     if result.thresholds:
-        width, mass = scoring.equal_width(score.judged), scoring.equal_mass(score.judged)
+        width, mass = scoring.equal_width(result.judged), scoring.equal_mass(result.judged)
         blocks += [
             [f"expected calibration error {scoring.calibration_error(width):.3f} in 10 bins of equal width, "
-             f"{scoring.calibration_error(mass):.3f} in 10 of equal mass"],
+             f"{scoring.calibration_error(mass):.3f} in 10 of equal mass, of {len(result.judged)} predictions"],
             _block(
                 ["confidence", "count", "mean", "right"],
                 *([f"{b.low:.3f}-{b.high:.3f}", str(b.count), f"{b.confidence:.3f}", f"{b.right:.3f}"] for b in width),

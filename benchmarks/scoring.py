@@ -118,7 +118,8 @@ class Speakers(_Adds):
 @dataclass(frozen=True)
 class Score(_Adds):
     """All counts of one or more documents; `mentions` holds the named speakers one by one with what their source is,
-    `judged` the predictions that have a confidence."""
+    `judged` the predictions that have a confidence: right are those with the speaker of the label by any name, and
+    where the gold attribution has no label those with its source."""
 
     documents: int = 0
     content: Counts = Counts()
@@ -240,6 +241,25 @@ def same_speaker(predicted: str, label: Label) -> tuple[bool, bool]:
     return not given.isdisjoint(names), not given.isdisjoint(known)
 
 
+class Verdict(NamedTuple):
+    """Of a prediction that is paired: whether its source agrees, and its speaker by any name; None without a label."""
+
+    source: bool
+    speaker: bool | None
+
+
+def verdicts(text: str, gold: Sequence[Gold], predicted: Sequence[Prediction]) -> dict[int, Verdict]:
+    """The positions in `predicted` of those that are paired with a gold attribution, each with its verdict."""
+    known = _Text(text)
+    wanted, found = [known.row(g) for g in gold], [known.row(p) for p in predicted]
+    result = {}
+    for i, j in _pairs([row.content for row in wanted], [row.content for row in found]).items():
+        label = gold[i].label
+        speaker = same_speaker(predicted[j].speaker, label)[1] if label else None
+        result[j] = Verdict(_same_source(wanted[i].source, found[j].source), speaker)
+    return result
+
+
 def score(text: str, gold: Sequence[Gold], predicted: Sequence[Prediction]) -> Score:
     """The counts of one document. Attributions without a word of content do not count."""
     known = _Text(text)
@@ -248,7 +268,6 @@ def score(text: str, gold: Sequence[Gold], predicted: Sequence[Prediction]) -> S
     paired = _pairs([row.content for _, row in wanted], [row.content for _, row in found])
     both = [(wanted[i][1], found[j][1]) for i, j in paired.items()]
     right = {i for i, j in paired.items() if _same_source(wanted[i][1].source, found[j][1].source)}
-    right_found = {paired[i] for i in right}
     types = [known.quotation_type(row.content) for _, row in wanted]
 
     def counts(tp: int) -> Counts:
@@ -259,9 +278,12 @@ def score(text: str, gold: Sequence[Gold], predicted: Sequence[Prediction]) -> S
         return Recall(len(members), len(members & paired.keys()), len(members & right))
 
     speakers, named, mentions = Speakers(), Speakers(), []
+    sure = {paired[i] for i in right}
     for i, (g, _) in enumerate(wanted):
         if g.label:
             strict, alias = same_speaker(found[paired[i]][0].speaker, g.label) if i in paired else (False, False)
+            if i in paired:
+                (sure.add if alias else sure.discard)(paired[i])
             one = Speakers(1, i in paired, strict, alias)
             speakers += one
             if g.label.named:
@@ -283,7 +305,7 @@ def score(text: str, gold: Sequence[Gold], predicted: Sequence[Prediction]) -> S
         speakers=speakers,
         named=named,
         mentions=tuple(mentions),
-        judged=tuple(sorted((p.confidence, j in right_found)
+        judged=tuple(sorted((p.confidence, j in sure)
                             for j, (p, _) in enumerate(found) if p.confidence is not None)),
     )  # fmt: skip
 

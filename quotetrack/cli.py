@@ -29,7 +29,7 @@ _MODEL = click.option(
 )  # fmt: skip
 _MIN_CONFIDENCE = click.option(
     "--min-confidence", default=0.0, show_default=True, type=click.FloatRange(0, 1), metavar="P",
-    help="Leave out rows with a lower confidence, which is the probability that content and source are right: "
+    help="Leave out rows with a lower confidence, which is the probability that content and speaker are right: "
     "a higher P gives fewer rows and more of them right.",
 )  # fmt: skip
 

@@ -10,9 +10,9 @@ import torch
 from quotetrack.parsing.parser import Parser, tokens
 from quotetrack.quotations.describe import describe
 from quotetrack.quotations.finder import Finder
-from quotetrack.speakers import resolve
+from quotetrack.speakers import Resolved, resolve
 from quotetrack.statements import statements
-from quotetrack.types import Attribution, Document, Statement
+from quotetrack.types import Attribution, Document, Parsed, Statement
 
 _BATCH_CHARACTERS = 60_000
 _BATCH_DOCUMENTS = 64
@@ -34,10 +34,20 @@ class Reader:
 
     def read(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Statement]]]:
         """Each document with its statements, in order; documents are taken in batches."""
-        for batch in batches(documents):
-            yield from zip(batch, self._batch(batch), strict=True)
+        for parsed, found, who in self._resolved(documents):
+            yield parsed.document, statements(parsed, found, who)
 
-    def _batch(self, batch: Sequence[Document]) -> list[list[Statement]]:
+    def resolved(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Attribution], list[Resolved]]]:
+        """As `read`, with the attributions and their speakers before they become statements."""
+        for parsed, found, who in self._resolved(documents):
+            yield parsed.document, found, who
+
+    def _resolved(self, documents: Iterable[Document]) -> Iterator[tuple[Parsed, list[Attribution], list[Resolved]]]:
+        for batch in batches(documents):
+            for parsed, found in self._batch(batch):
+                yield parsed, found, resolve(parsed, found)
+
+    def _batch(self, batch: Sequence[Document]) -> list[tuple[Parsed, list[Attribution]]]:
         texts = [document.text for document in batch]
         with torch.inference_mode(), self._parser.sharing():
             read = self._parser.read(texts)
@@ -45,10 +55,8 @@ class Reader:
             wanted = [_Wanted(attributions, [(e.start_char, e.end_char) for e in doc.ents if " " in e.text])
                       for attributions, doc in zip(found, read, strict=True)]  # fmt: skip
             parsed = self._parser.parse(batch, read, lambda number, start, end: wanted[number].within(start, end))
-        described = [[describe(doc, a) for a in attributions] for doc, attributions in zip(parsed, found, strict=True)]
         return [
-            statements(doc, attributions, resolve(doc, attributions))
-            for doc, attributions in zip(parsed, described, strict=True)
+            (doc, [describe(doc, a) for a in attributions]) for doc, attributions in zip(parsed, found, strict=True)
         ]
 
 

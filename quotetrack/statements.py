@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from quotetrack.quotations import paragraphs
-from quotetrack.speakers import Resolved
+from quotetrack.speakers import Resolved, certainty
 from quotetrack.types import Attribution, Parsed, Span, Statement
 
 _OUTERMOST = {"“": "”", '"': '"', "‘": "’", "'": "'", "«": "»", "„": "“”", "``": "''"}
@@ -39,7 +39,7 @@ def statements(parsed: Parsed, found: Sequence[Attribution], resolved: Sequence[
                 context=_context(parsed, attribution),
                 said_on=parsed.document.published,
                 date_basis=parsed.document.date_basis,
-                confidence=round(attribution.confidence, 3),
+                confidence=round(attribution.confidence * certainty(attribution, who), 3),
                 start=start,
                 end=end,
                 paragraph=bisect_right(paragraph_starts, start),

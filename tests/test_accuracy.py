@@ -62,7 +62,7 @@ def test_floor_of_direct_attribution_recall(result: Result) -> None:
 
 
 def test_confidence_is_calibrated(result: Result) -> None:
-    assert calibration_error(equal_width(result.score.judged)) <= 0.08, table("corpus", result)
+    assert calibration_error(equal_width(result.judged)) <= 0.08, table("corpus", result)
 
 
 # the command

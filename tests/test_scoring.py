@@ -33,6 +33,7 @@ from benchmarks.scoring import (
     name_key,
     same_speaker,
     score,
+    verdicts,
 )
 from quotetrack.types import Span
 
@@ -248,6 +249,21 @@ def test_judged_are_predictions_with_a_confidence() -> None:
     assert [p.confidence for p in at_least(predicted, 0.5)] == [0.75, 0.5, 1.0]
 
 
+def test_judged_by_the_speaker_where_there_is_a_label() -> None:
+    wanted = [
+        replace(gold("one", "nine"), label=MARTA),
+        replace(gold("two", "nine"), label=MARTA),
+        gold("three"),
+    ]
+    predicted = [
+        replace(found("one", "ten"), speaker="Marta Quell", confidence=0.75),  # another source that means her
+        replace(found("two", "nine"), speaker="Lena Brock", confidence=0.5),
+        replace(found("three"), confidence=0.25),
+    ]
+    assert score(TEXT, wanted, predicted).judged == ((0.25, True), (0.5, False), (0.75, True))
+    assert verdicts(TEXT, wanted, predicted) == {0: (False, True), 1: (True, False), 2: (True, None)}
+
+
 JUDGED = ((0.05, False), (0.15, True), (0.15, False), (0.95, True), (1.0, True))
 
 
@@ -344,7 +360,9 @@ def test_counts_stay_within_each_other(text: str, wanted: list[Gold], predicted:
     )
     assert counted.speakers.strict <= counted.speakers.alias <= counted.speakers.paired <= counted.speakers.gold
     assert len(counted.judged) == counted.content.pred
-    assert sum(right for _, right in counted.judged) == counted.attribution.tp
+    right = sum(right for _, right in counted.judged)
+    assert right <= counted.content.tp
+    assert any(g.label for g in wanted) or right == counted.attribution.tp
 
 
 @given(st.lists(st.tuples(TEXTS, GOLDS, PREDICTIONS), max_size=3))

@@ -6,7 +6,7 @@ import pytest
 
 from quotetrack.speakers import Resolved
 from quotetrack.statements import claim, statements
-from quotetrack.types import Attribution, Document, Parsed, Sentence, Span
+from quotetrack.types import Attribution, Document, Parsed, Sentence, Span, Speaker
 
 CLAIMS = [
     (["“The gates will stand,”"], "direct", "The gates will stand"),
@@ -68,3 +68,25 @@ def test_two_statements_of_one_content_have_two_ids() -> None:
 def test_a_content_alone_brings_the_sentence_before_it() -> None:
     (statement,) = row("a.txt", Attribution((Span(11, 39),)))
     assert statement.context == "It rained. Quell said the quay was lost"
+
+
+NAMED, UNNAMED = Speaker("Marta Quell", "person", named=True), Speaker("ferry chief", "person")
+SOURCE = Span(11, 16)
+
+
+@pytest.mark.parametrize(
+    ("source", "resolved", "least", "most"),
+    [
+        (SOURCE, Resolved((NAMED,), "name"), 0.78, 0.8),
+        (SOURCE, Resolved((NAMED,), "pronoun"), 0.68, 0.74),
+        (SOURCE, Resolved((NAMED,), "nominal"), 0.74, 0.78),
+        (SOURCE, Resolved((UNNAMED,), "nominal"), 0.64, 0.7),
+        (SOURCE, Resolved(), 0.1, 0.3),  # somebody says it, and the row does not know who
+        (None, Resolved(), 0.8, 0.8),  # nobody is said to say it
+        (None, Resolved((NAMED,), "carried"), 0.8, 0.8),
+    ],
+)
+def test_confidence_includes_the_speaker(source: Span | None, resolved: Resolved, least: float, most: float) -> None:
+    found = Attribution((Span(22, 39),), source, Span(17, 21), confidence=0.8)
+    (statement,) = statements(parsed(TEXT), [found], [resolved])
+    assert least <= statement.confidence <= most

@@ -38,7 +38,7 @@ def calibrate(
     """Set the network's calibration from the documents `names` of a corpus, and its threshold.
 
     The encoder has seen these documents, though the network has not, and makes it surer of them than of new text. So
-    they tell how the evidence weighs, and the corpora of `unseen`, each by the root of its size, how far to trust it
+    they tell how the evidence weighs, and the corpora of `unseen`, each as much as the other, how far to trust it
     (Platt 1999).
     """
     calibration = network.calibration
@@ -56,7 +56,7 @@ def calibrate(
     scale = torch.nn.Linear(1, 1)
     with torch.no_grad():
         logits = calibration(evidence)
-    fit(scale, logits, right, torch.cat([torch.ones_like(j.right) / len(j.right) ** 0.5 for j in new]))
+    fit(scale, logits, right, torch.cat([torch.ones_like(j.right) / len(j.right) for j in new]))
     with torch.no_grad():
         calibration.weight.mul_(scale.weight)
         calibration.bias.mul_(scale.weight[0]).add_(scale.bias)
