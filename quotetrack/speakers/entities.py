@@ -17,6 +17,7 @@ from quotetrack.types import Entity, Parsed, Sentence
 _FUNCTION = re.compile(r"^(?:(?:and|of|by)\s+)?(?:the|a|an)\s+|^(?:and|of|by)\s+", re.I)
 _PARTY = re.compile(r"(?:(?<=\()|(?<=, ))[DRI]-[A-Z]")  # Deputy Marta Quell, D-Ostre
 _ONE_NAME = {("person", "person"), ("place", "organization")}  # "Marta" "Quell", "U.S." "Court of Appeals"
+_BESIDE = frozenset({"appos", "flat", "compound"})  # how a name hangs on the title before it: "the minister Quell"
 _ALIKE = 0.87  # one letter in seven
 _ACRONYM = re.compile(r"((?:[\w'’.\-]+ ){2,9})\(([A-Z][A-Z.&\-]{1,9})\)")
 
@@ -140,7 +141,8 @@ def expansions(text: str) -> dict[str, str]:
 
 def _mention(text: str, start: int, end: int, number: int, sentence: Sentence, words: tuple[str, ...]) -> Mention:
     inside = [w for w in sentence.words if w.start < end and w.end > start]
-    subject = any(w.deprel.startswith("nsubj") for w in inside)
+    titles = [sentence.words[w.head] for w in inside if w.deprel in _BESIDE and 0 <= w.head < len(sentence.words)]
+    subject = any(w.deprel.startswith("nsubj") for w in (*inside, *titles))
     possessive = bool(re.match(r"['’](?:s\b)?", text[end : end + 2])) or text[start:end].endswith(("'s", "’s"))
     return Mention(start, end, number, words, possessive, subject)
 
