@@ -13,7 +13,7 @@ from quotetrack.types import Attribution, Entity, Parsed, Span, Speaker
 
 _REACH = 8  # sentences that a pronoun looks back
 # What counts against a name, in the same units as the place of its mention (a sentence further back is 0.9).
-_QUOTED = 0.8  # it stands in a quotation
+_SAID = 0.8  # it stands in a quotation, or in what anybody is said to say
 _UNKNOWN = 1.0  # its gender is not known, and the pronoun has one
 _OWN = 1.5  # it stands in what the source says
 
@@ -53,9 +53,11 @@ class Discourse:
     answers: tuple[Cluster, ...] | None = None  # who is interviewed, once it is asked for
 
     @classmethod
-    def of(cls, parsed: Parsed) -> Discourse:
+    def of(cls, parsed: Parsed, contents: Iterable[Span] = ()) -> Discourse:
+        """At the beginning of a document; `contents` is what its sources say."""
         found = clusters(parsed)
         quoted = quoted_spans(parsed.document.text)
+        said = _merged([*quoted, *contents])
         discourse = cls(
             parsed,
             quoted,
@@ -67,9 +69,7 @@ class Discourse:
         )
         for cluster in found:
             for m in cluster.mentions:
-                weight = (
-                    (1.2 if m.subject else 0.0) - (0.6 if m.possessive else 0.0) - _QUOTED * _within(quoted, m.start)
-                )
+                weight = (1.2 if m.subject else 0.0) - (0.6 if m.possessive else 0.0) - _SAID * _within(said, m.start)
                 discourse.seen.append((m.start, m.sentence, cluster, weight))
         discourse.seen.sort(key=lambda s: s[0])
         return discourse
@@ -149,6 +149,17 @@ class Discourse:
         if not scores:
             return None
         return best[max(scores, key=lambda key: scores[key])]
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stretches that the spans cover together, in order."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(tuple(span) for span in spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _within(spans: Sequence[tuple[int, int]], offset: int) -> bool:

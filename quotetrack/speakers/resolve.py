@@ -38,7 +38,7 @@ _LIST = re.compile(r"[^.;:()—]{0,60}?(?:,|\band\b|&)[^.;:()—]{0,60}?")
 
 def resolve(parsed: Parsed, attributions: Sequence[Attribution]) -> list[Resolved]:
     """The speakers of each attribution, in the order given. Sources nothing is known of keep their words."""
-    discourse = Discourse.of(parsed)
+    discourse = Discourse.of(parsed, (part for a in attributions for part in a.content))
     result: dict[int, Resolved] = {}
     order = sorted(range(len(attributions)), key=lambda i: _place(attributions[i]))
     inner = [i for i in order if _is_first_person(parsed, attributions[i])]

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from quotetrack.speakers import Resolved, resolve
+from quotetrack.speakers.discourse import Discourse
 from quotetrack.speakers.entities import clusters, expansions
 from quotetrack.types import Attribution, Document, Entity, Parsed, Sentence, Span, Word
 
@@ -216,6 +217,13 @@ def test_who_is_named_in_a_quotation_hardly_says_it() -> None:
     text = "Tobias Renholt met the press. “Jonas Achterberg works,” he said."
     said = Attribution((Span(30, 55),), Span(56, 58), Span(59, 63))
     assert [r.speakers[0].name for r in resolve(parse(text), [said])] == ["Tobias Renholt"]
+
+
+def test_who_is_named_in_what_another_one_says_is_less_prominent() -> None:
+    text = "Marta Quell said Clara Renholt works. “Ilse Marrane works.”"
+    seen = Discourse.of(parse(text), [Span(17, 36)]).seen
+    weights = {cluster.name: weight for _, _, cluster, weight in seen}
+    assert weights["Clara Renholt"] == weights["Ilse Marrane"] < weights["Marta Quell"]
 
 
 def test_roles_and_gender_come_from_the_text() -> None:
