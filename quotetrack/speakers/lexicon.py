@@ -21,7 +21,7 @@ TITLES = frozenset(COURTESY) | _words(
     "sergeant sgt admiral adm reverend rev father sister brother pope bishop archbishop cardinal imam rabbi king "
     "queen prince princess congressman congresswoman councilman councilwoman councillor councilor ambassador "
     "attorney sheriff commissioner deputy delegate del speaker coach officer director chairman chairwoman former "
-    "ex the democrat republican"
+    "ex the democrat republican canon chaplain baroness countess viscount inspector superintendent corporal"
 )
 
 # Heads of noun phrases that stand for one person.
@@ -99,7 +99,8 @@ SYNONYMS = {
     "gop": "republican", "nominee": "candidate", "contender": "candidate", "frontrunner": "candidate",
     "front-runner": "candidate", "hopeful": "candidate", "adviser": "advisor", "paper": "newspaper", "firm": "company",
     "chairwoman": "chairman", "chair": "chairman", "ceo": "executive", "organisation": "organization",
-    "movie": "film", "documentary": "film", "courts": "court", "councillor": "councilor",
+    "head": "leader", "boss": "leader", "movie": "film", "documentary": "film", "courts": "court",
+    "councillor": "councilor",
 }  # fmt: skip
 # Words that tell little of which body is meant.
 VAGUE = DETERMINERS | _words("federal national local state new whole entire u.s us")

@@ -33,6 +33,7 @@ from quotetrack.types import Span, Speaker
 _WHEN = re.compile(
     r"\s+(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day.*$|\s+(?:yesterday|today|last (?:week|month|year))$"
 )
+_DATELINE = re.compile(r"\) ?[—–-]")
 _AHEAD = 8  # sentences within which one who is introduced as "a judge" gets a name
 
 
@@ -211,10 +212,20 @@ def _body(discourse: Discourse, source: Span, surface: str, phrase: str, word: s
         return min(holding, key=lambda c: c.mentions[0].start, default=None)
     before = [c for c in holding if c.mentions[0].start < source.start]
     if not holding and word in GENERIC_BODIES and len(phrase.split()) == 1:
-        before = [
-            c
-            for c in known
-            if (c.label == "organization" or id(c) in discourse.spoken) and c.mentions[0].start < source.start
-        ]
-        return discourse.most_salient(source.start, before)
+        before = [c for c in known if c.mentions[0].start < source.start and _may_be_meant(discourse, c)]
+        initials = [c for c in before if c.name.isupper() and len(c.name) > 2 and c.name[-1] == word[0].upper()]
+        return discourse.most_salient(source.start, initials or before)  # the HEBA is "the authority"
     return discourse.most_salient(source.start, before) or (before[-1] if before else None)
+
+
+def _may_be_meant(discourse: Discourse, cluster: Cluster) -> bool:
+    """Whether "the agency" may be this one: an organization, or who has spoken; not the outlet itself or the agency in
+    its dateline, "HALDEN (KPA) —"."""
+    if id(cluster) in discourse.spoken:
+        return True
+    document = discourse.parsed.document
+    return (
+        cluster.label == "organization"
+        and not names.is_outlet(cluster.name, document.publisher)
+        and not all(_DATELINE.match(document.text, m.end) for m in cluster.mentions)
+    )

@@ -32,7 +32,7 @@ _LOOSE = frozenset({"ADP", "DET", "CCONJ", "SCONJ", "PUNCT"})  # what no role en
 
 def all_meanings(phrase: str) -> set[str]:
     """The words of a phrase, abbreviations in full and one word for all that mean the same."""
-    words = [names.fold(word) for word in WORD.findall(phrase)]
+    words = [names.fold(word).removeprefix("ex-") for word in WORD.findall(phrase)]
     return {SYNONYMS.get(word, word) for word in (ABBREVIATED.get(word, word) for word in words)}
 
 

@@ -129,6 +129,11 @@ CASES = [
     ("Prime Minister Ilse Marrane met Infrastructure Minister Tobias Renholt. [The minister] {said} <no>.",
      ["Tobias Renholt (nominal)"]),
     ("Ostre Line is old. [The company] {said} <no>.", ["Ostre Line (nominal)"]),
+    ("HALDEN (FWU) — Ostre Line is old. [The company] {said} <no>.", ["Ostre Line (nominal)"]),
+    ("HEBA met the FWU. [The union] {said} <no>. [The authority] {said} <no>.", ["FWU (nominal)", "HEBA (nominal)"]),
+    ("Marta Quell, leader of the Civic Alliance, met us. [The head of the Civic Alliance] {said} <no>.",
+     ["Marta Quell (nominal)"]),
+    ("His wife Marta Quell met us. [His ex-wife] {said} <no>.", ["Marta Quell (nominal)"]),
     # unnamed sources keep their words
     ("[a senior official] {said} <no>.", ["senior official (nominal)"]),
     ("[Two people familiar with the talks] {said} <no>.", ["Two people familiar with the talks (nominal)"]),
