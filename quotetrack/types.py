@@ -102,6 +102,7 @@ class Attribution:
     polarity: str = ""  # affirmed, denied; empty where there is no cue
     addressee: Span | None = None  # whom it was said to: "Fox News" in "told Fox News"
     medium: Span | None = None  # where it was said: "in a letter to employees", "at a rally in Ohio"
+    said_on: str = ""  # when, as far as the words around the cue tell: ISO 8601, a day, a month or a year
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,17 @@ from dataclasses import replace
 
 from quotetrack.quotations.arguments import addressee, medium
 from quotetrack.quotations.kinds import attribution_type, polarity
+from quotetrack.quotations.said_on import said_on
 from quotetrack.types import Attribution, Parsed
 
 
 def describe(parsed: Parsed, attribution: Attribution) -> Attribution:
-    """The attribution with its type and polarity and, where its sentence has syntax, addressee and medium."""
+    """The attribution with its type and polarity and, where its sentence has syntax, addressee, medium and date."""
     return replace(
         attribution,
         attribution_type=attribution_type(parsed, attribution),
         polarity=polarity(parsed, attribution),
         addressee=addressee(parsed, attribution),
         medium=medium(parsed, attribution),
+        said_on=said_on(parsed, attribution),
     )
