@@ -30,6 +30,7 @@ _NOT_AFTER = re.compile(
     r"|ahead of|prior to)\s+(?:the\s+|this\s+|last\s+)?$",
     re.IGNORECASE,
 )
+_TITLE = re.compile(r"\s(?:Morning|Afternoon|Evening|Night|Week|Weekend|Month|Year)")  # CBS This Morning
 _NOT_BEFORE = re.compile(r"['’]s\b|['’](?=\s)|\s*[-–]\s*\d")
 
 
@@ -60,7 +61,12 @@ def times(text: str, published: str) -> Iterator[Time]:
     day = dt.date.fromisoformat(published) if len(published) == 10 else None
     at = 0
     for match in _ANY.finditer(text):
-        if match.start() < at or _NOT_AFTER.search(text, 0, match.start()) or _NOT_BEFORE.match(text, match.end()):
+        if (
+            match.start() < at
+            or _TITLE.search(match.group())
+            or _NOT_AFTER.search(text, 0, match.start())
+            or _NOT_BEFORE.match(text, match.end())
+        ):
             continue
         for pattern, rule, absolute in _RULES:
             inner = pattern.fullmatch(match.group())

@@ -178,6 +178,8 @@ CASES: list[tuple[str, str]] = [
     ("{Renholt} [told] 2000 supporters <that the bridge was safe>.", ""),
     ("{Renholt} [told] Sunday Mirror readers <that the bridge was safe>.", ""),
     ("{Renholt} [told] the Sunday Courier <that the bridge was safe>.", ""),
+    ("{Renholt} [told] CBS This Morning <that the bridge was safe>.", ""),
+    ("{Renholt} [told] CBS This Morning on Monday <that the bridge was safe>.", "2026-08-03"),
     ("{Friday} [said] <the bridge was safe>.", ""),
     ("{Renholt} [said] on Good Friday <that the bridge was safe>.", ""),  # a rule of its own, or none
     ("{Renholt} [said] on February 30 <that the bridge was safe>.", ""),
