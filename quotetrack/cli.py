@@ -190,20 +190,55 @@ def _summary(summary: ScanSummary, ledger: Any, out: Path, min_confidence: float
     return "\n".join(lines)
 
 
+# --format: the ending of its files, and the method of Ledger that writes it
+_FORMATS = {
+    "csv": (".csv", "to_csv"),
+    "xlsx": (".xlsx", "to_excel"),
+    "parquet": (".parquet", "to_parquet"),
+    "jsonl": (".jsonl", "to_jsonl"),
+    "annotations": (".jsonld", "to_annotations"),
+}
+
+
 @main.command()
 @LEDGER
-@_OUT
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="The file.  [default: the ledger's name with the ending of its format]",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*_FORMATS]),
+    help="csv, xlsx (a sheet with filters), parquet, jsonl (an object a row) or annotations (W3C Web Annotations, "
+    "JSON-LD).  [default: by the ending of --out, else csv]",
+)
 @_MIN_CONFIDENCE
-def export(ledger: Path, out: Path | None, min_confidence: float) -> None:
-    """Write the rows of the ledger to a CSV file.
+@click.option("--speaker", default="", help="Only statements of this speaker, by name in the corpus.")
+@click.option(
+    "--since", default="", metavar="DATE", help="Only what may have been said on or after a day, month or year."
+)
+@click.option("--until", default="", metavar="DATE", help="Only what may have been said on or before it.")
+@click.option("--document", default="", help="Only statements of this document, as the ledger names it.")
+@click.option("--search", default="", metavar="TEXT", help="Only rows with these words in claim or context.")
+def export(ledger: Path, out: Path | None, form: str | None, **filters: Any) -> None:
+    """Write the rows of the ledger to a file.
 
     \b
     quotetrack export --ledger quotetrack.db --out rows.csv
+    quotetrack export --out rows.xlsx --speaker "Tobias Renholt" --since 2026-07
     """
+    by_ending = {ending: name for name, (ending, _) in _FORMATS.items()}
+    form = form or by_ending.get(out.suffix.lower() if out else "", "csv")
+    ending, method = _FORMATS[form]
     with opened(ledger) as book:
-        out = out or ledger.with_suffix(".csv")
+        out = out or ledger.with_suffix(ending)
         _check_writable(out, ledger)
-        book.to_csv(out, min_confidence=min_confidence)
+        try:
+            getattr(book, method)(out, **filters)
+        except ValueError as error:
+            raise InputError(str(error)) from error
     click.echo(f"rows: {out}")
 
 

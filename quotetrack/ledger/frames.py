@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from quotetrack.ledger.columns import STATEMENTS, typed
+from quotetrack.ledger.columns import STATEMENTS, parse_dates, typed
 
 # What distinguishes two numbers stays: signs of money, measure and comparison, marks between digits,
 # and a minus or decimal point in front of one.
@@ -57,6 +57,44 @@ def statements_frame(raw: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     frame = frame.sort_values(["document", "start", "end", "statement_id"], ignore_index=True)
     frame = frame[list(STATEMENTS)]
     return frame
+
+
+def select(
+    frame: pd.DataFrame, *, speaker: str = "", since: str = "", until: str = "", document: str = "", search: str = ""
+) -> pd.DataFrame:
+    """The rows of the statements table that fit all filters that are given; see `Ledger.statements`."""
+    chosen = pd.Series(True, index=frame.index)
+    if speaker:
+        chosen &= ("; " + frame["speaker"] + "; ").str.contains(f"; {speaker}; ", regex=False)
+    if document:
+        chosen &= frame["document"] == document
+    if search:
+        text = frame["claim"] + "\n" + frame["context"]
+        chosen &= text.str.contains(search, case=False, regex=False)
+    for bound, name in ((since, "since"), (until, "until")):
+        if bound:
+            first, last = _days(bound, name)
+            chosen &= (_last_days(frame) >= first) if name == "since" else (frame["said_on"] <= last)
+    chosen_rows: pd.DataFrame = frame[chosen].reset_index(drop=True)
+    return chosen_rows
+
+
+def _last_days(frame: pd.DataFrame) -> pd.Series:
+    """The last day that each row may have been said on."""
+    said = frame["said_on"]
+    for precision, period in (("month", "M"), ("year", "Y")):
+        coarse = frame["date_precision"] == precision
+        said = said.where(~coarse, said.dt.to_period(period).dt.end_time)
+    return said
+
+
+def _days(date: str, name: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """First and last day of an ISO date of any precision."""
+    first, precision = parse_dates(pd.Series([date]))
+    if first.isna()[0]:
+        raise ValueError(f"{name}: {date!r} is no date; write it as 2026-07-08, 2026-07 or 2026")
+    offset = {"month": pd.offsets.MonthEnd(1), "year": pd.offsets.YearEnd(1)}.get(str(precision[0]))
+    return first[0], first[0] + offset if offset is not None else first[0]
 
 
 def documents_frame(raw: pd.DataFrame) -> pd.DataFrame:

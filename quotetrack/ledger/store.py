@@ -10,11 +10,12 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import pandas as pd
 
 from quotetrack.errors import LedgerError
-from quotetrack.ledger import export, frames, rows
+from quotetrack.ledger import export, formats, frames, rows, webannotations, writing
 from quotetrack.ledger.columns import typed
 from quotetrack.ledger.lock import ScanLock
 from quotetrack.ledger.schema import connect
@@ -22,24 +23,6 @@ from quotetrack.speakers.edits import KINDS
 from quotetrack.speakers.identity import LocalSpeaker
 from quotetrack.types import Document, Skipped, Statement
 
-_PUT_DOCUMENT = """
-INSERT INTO documents (name, title, publisher, published, date_basis, url, sha256, text, status, reason, scan_id)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (name) DO UPDATE SET
-    title = excluded.title, publisher = excluded.publisher, published = excluded.published,
-    date_basis = excluded.date_basis, url = excluded.url, sha256 = excluded.sha256, text = excluded.text,
-    status = excluded.status, reason = excluded.reason, scan_id = excluded.scan_id
-"""
-_PUT_STATEMENT = f"INSERT INTO statements VALUES ({', '.join('?' * 20)})"
-_MOST_FREQUENT = """
-    coalesce((SELECT d.{0} FROM document_speakers d WHERE d.speaker_id = speakers.id AND d.{0} <> ''
-              GROUP BY d.{0} ORDER BY count(*) DESC, d.{0} LIMIT 1), '')
-"""
-_SETTLE = (
-    "DELETE FROM speakers WHERE id NOT IN (SELECT speaker_id FROM document_speakers)",
-    f"UPDATE speakers SET speaker_type = {_MOST_FREQUENT.format('speaker_type')}, "
-    f"role = {_MOST_FREQUENT.format('role')}",
-)
 _STATEMENTS = """
 SELECT s.rowid AS row, s.*, d.name AS document, d.title, d.publisher, d.published, d.date_basis AS document_basis
 FROM statements s JOIN documents d ON d.id = s.document_id
@@ -135,7 +118,7 @@ class Ledger:
         """Ends the running scan, with what it counted."""
         self._running(scan_id)
         with self._transaction() as db:
-            self._settle()
+            writing.settle(db)
             counted = json.dumps(dict(counts), sort_keys=True)
             db.execute("UPDATE scans SET finished = ?, counts = ? WHERE id = ?", (_now(), counted, scan_id))
         self._release()
@@ -168,9 +151,9 @@ class Ledger:
         ready = list(batch)  # a slow generator must not hold the transaction open
         for document, statements in ready:
             rows.check(document, statements)
-        with self._transaction():
+        with self._transaction() as db:
             for document, statements in ready:
-                self._put(scan_id, document, statements)
+                writing.put(db, scan_id, document, statements)
 
     def skip(self, scan_id: int, skipped: Skipped) -> None:
         """Notes that a document could not be read, and why; what its name held before is given up.
@@ -178,9 +161,8 @@ class Ledger:
         Raises ValueError when `scan_id` is not the running scan.
         """
         self._running(scan_id)
-        row = ("", "", "", "unknown", "", "", "", "skipped", rows.plain(skipped.reason), scan_id)
-        with self._transaction():
-            self._put_document(rows.stored_name(skipped.name), row)
+        with self._transaction() as db:
+            writing.put_skipped(db, scan_id, skipped)
 
     # Speakers
 
@@ -234,7 +216,7 @@ class Ledger:
                     f"UPDATE {table} SET speaker_id = ? WHERE document_id = ? AND name = ?",
                     [(speaker, key, name) for speaker, _, key, name in changed],
                 )
-            self._settle()
+            writing.settle(db)
 
     def add_edit(self, kind: str, name: str, value: str, document: str = "") -> int:
         """Keeps a correction of who is who (see `quotetrack.speakers.Edit`) and returns its number. Raises
@@ -271,16 +253,29 @@ class Ledger:
         frame = frame.sort_values(["published", "document", "name"], ignore_index=True, na_position="last")
         return frame
 
-    def statements(self, *, min_confidence: float = 0.0) -> pd.DataFrame:
+    def statements(
+        self,
+        *,
+        min_confidence: float = 0.0,
+        speaker: str = "",
+        since: str = "",
+        until: str = "",
+        document: str = "",
+        search: str = "",
+    ) -> pd.DataFrame:
         """A row per statement, by document and start; columns and dtypes: `quotetrack.ledger.columns`.
 
         Only statements of at least `min_confidence` (a probability) are there, and only they are counted
-        in `occurrences`, `first_said` and `last_said`.
+        in `occurrences`, `first_said` and `last_said`. The other filters choose rows among them without changing
+        a row: by canonical name of a speaker, by the day that `said_on` may be (ISO 8601, both inclusive; rows without
+        a date are left out), by name of document, and by words that claim or context hold, whatever their case.
+        Raises ValueError for a date that is none.
         """
         chosen = {"min_confidence": min_confidence}
         with self._reading() as db:
             raw, links = (pd.read_sql_query(query, db, params=chosen) for query in (_STATEMENTS, _LINKS))
-        return frames.statements_frame(raw, links)
+        frame = frames.statements_frame(raw, links)
+        return frames.select(frame, speaker=speaker, since=since, until=until, document=document, search=search)
 
     def documents(self, *, text: bool = False) -> pd.DataFrame:
         """A row per document, by name: name, title, publisher, published (datetime64[us]),
@@ -307,50 +302,30 @@ class Ledger:
             )
         return frames.scans_frame(raw)
 
-    def to_csv(self, path: str | os.PathLike[str], *, min_confidence: float = 0.0) -> None:
-        """Writes the statements of at least `min_confidence` to a CSV file; see `quotetrack.ledger.to_csv`."""
-        export.to_csv(self.statements(min_confidence=min_confidence), path)
+    # Files; the filters are those of `statements`
+
+    def to_csv(self, path: str | os.PathLike[str], **filters: Any) -> None:
+        """Writes the statements to a CSV file; see `quotetrack.ledger.to_csv`."""
+        export.to_csv(self.statements(**filters), path)
+
+    def to_excel(self, path: str | os.PathLike[str], **filters: Any) -> None:
+        """Writes the statements to an .xlsx file; see `quotetrack.ledger.formats.to_excel`."""
+        formats.to_excel(self.statements(**filters), path)
+
+    def to_parquet(self, path: str | os.PathLike[str], **filters: Any) -> None:
+        """Writes the statements to a Parquet file; see `quotetrack.ledger.formats.to_parquet`."""
+        formats.to_parquet(self.statements(**filters), path)
+
+    def to_jsonl(self, path: str | os.PathLike[str], **filters: Any) -> None:
+        """Writes the statements to a JSON Lines file; see `quotetrack.ledger.formats.to_jsonl`."""
+        formats.to_jsonl(self.statements(**filters), path)
+
+    def to_annotations(self, path: str | os.PathLike[str], **filters: Any) -> None:
+        """Writes the statements as a page of W3C Web Annotations; see `quotetrack.ledger.webannotations`."""
+        frame, documents = self.statements(**filters), self.documents(text=True).set_index("name")
+        webannotations.write(frame, documents["text"].to_dict(), documents["url"].to_dict(), path)
 
     # Within
-
-    def _put(self, scan_id: int, document: Document, statements: Sequence[Statement]) -> None:
-        name, text = rows.stored_name(document.name), rows.plain(document.text)
-        facts = (document.title, document.publisher, document.published, document.date_basis, document.url)
-        row = (*map(rows.plain, facts), rows.sha256(text), text, "read", "", scan_id)
-        key = self._put_document(name, row)
-        self._db.executemany(_PUT_STATEMENT, [rows.statement_row(key, n, s) for n, s in enumerate(statements)])
-
-        local = rows.local_speakers(statements)
-        ids = {n: rows.speaker_id(n, "" if speaker.named else name) for n, speaker in local.items()}
-        # Their type and role wait for `_settle`, once a scan: counting them here would cost quadratic time.
-        self._db.executemany("INSERT OR IGNORE INTO speakers (id, name) VALUES (?, ?)", [(ids[n], n) for n in local])
-        self._db.executemany(
-            "INSERT INTO document_speakers VALUES (?, ?, ?, ?, ?, ?)",
-            [(key, n, s.speaker_type, rows.plain(s.role), s.named, ids[n]) for n, s in local.items()],
-        )
-        self._db.executemany(
-            "INSERT INTO aliases VALUES (?, ?, ?, ?)",
-            [(ids[n], alias, key, n) for n, s in local.items() for alias in dict.fromkeys((n, *s.aliases))],
-        )
-        self._db.executemany(
-            "INSERT INTO statement_speakers VALUES (?, ?, ?, ?, ?)",
-            [
-                (key, statement.statement_id, position, n, ids[n])
-                for statement in statements
-                for position, n in enumerate(rows.local_speakers([statement]))
-            ],
-        )
-
-    def _put_document(self, name: str, row: tuple[object, ...]) -> int:
-        self._db.execute(_PUT_DOCUMENT, (name, *row))
-        key = int(self._db.execute("SELECT id FROM documents WHERE name = ?", (name,)).fetchone()[0])
-        self._db.execute("DELETE FROM statements WHERE document_id = ?", (key,))
-        self._db.execute("DELETE FROM document_speakers WHERE document_id = ?", (key,))
-        return key
-
-    def _settle(self) -> None:
-        for command in _SETTLE:
-            self._db.execute(command)
 
     def _running(self, scan_id: int) -> None:
         if self._scan is None or self._scan[0] != scan_id:
