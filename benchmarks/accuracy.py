@@ -280,6 +280,8 @@ def numbers(result: Result) -> dict[str, Any]:
         out["calibration"] = {
             "error": round(scoring.calibration_error(width), 4),
             "error_equal_mass": round(scoring.calibration_error(mass), 4),
+            "error_by_chance": round(scoring.perfect_error(result.judged), 4),
+            "predictions": len(result.judged),
             "bins": [vars(b) for b in width],
             "bins_equal_mass": [vars(b) for b in mass],
         }
@@ -334,7 +336,10 @@ def table(name: str, result: Result) -> str:
         width, mass = scoring.equal_width(result.judged), scoring.equal_mass(result.judged)
         blocks += [
             [f"expected calibration error {scoring.calibration_error(width):.3f} in 10 bins of equal width, "
-             f"{scoring.calibration_error(mass):.3f} in 10 of equal mass, of {len(result.judged)} predictions"],
+             f"{scoring.calibration_error(mass):.3f} in 10 of equal mass",
+             f"by chance alone {len(result.judged)} predictions with the very probabilities would show "
+             f"{scoring.perfect_error(result.judged):.3f} and "
+             f"{scoring.perfect_error(result.judged, scoring.equal_mass):.3f}"],
             _block(
                 ["confidence", "count", "mean", "right"],
                 *([f"{b.low:.3f}-{b.high:.3f}", str(b.count), f"{b.confidence:.3f}", f"{b.right:.3f}"] for b in width),

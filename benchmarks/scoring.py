@@ -7,9 +7,10 @@ of equal overlaps the earlier gold, then the earlier prediction comes first.
 
 from __future__ import annotations
 
+import random
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
@@ -358,3 +359,11 @@ def _binned(judged: Judged, numbers: Sequence[int]) -> list[Bin]:
 def calibration_error(bins: Sequence[Bin]) -> float:
     """Expected calibration error, 0 to 1: how far confidence and share right lie apart, weighted by count."""
     return sum(b.count * abs(b.confidence - b.right) for b in bins) / max(1, sum(b.count for b in bins))
+
+
+def perfect_error(judged: Judged, binned: Callable[[Judged], list[Bin]] = equal_width, draws: int = 200) -> float:
+    """The calibration error that these confidences would show on average if they were the very probabilities: so many
+    predictions leave so much to chance. The same at every call."""
+    chance = random.Random(0)
+    drawn = (tuple((c, chance.random() < c) for c, _ in judged) for _ in range(draws))
+    return sum(calibration_error(binned(one)) for one in drawn) / draws if judged else 0.0

@@ -31,6 +31,7 @@ from benchmarks.scoring import (
     equal_mass,
     equal_width,
     name_key,
+    perfect_error,
     same_speaker,
     score,
     verdicts,
@@ -496,3 +497,10 @@ def test_equal_to_the_common_scorer(corpus: Path, tmp_path: Path, seed: int, lab
     assert {key: ours.get(key) for key in theirs} == theirs
     assert ("speaker" in ours) == ("speaker" in theirs) == labelled
     assert 50 < theirs["content"]["f1"] < 95  # neither all nor nothing was changed
+
+
+def test_chance_leaves_an_error_that_numbers_shrink() -> None:
+    few, many = (tuple((p / 10, True) for p in range(1, 10)) * times for times in (5, 500))
+    assert perfect_error(few) > 3 * perfect_error(many) > 0
+    assert perfect_error(few) == perfect_error(few)
+    assert perfect_error(((0.0, False), (1.0, True)) * 50) == perfect_error(()) == 0.0
