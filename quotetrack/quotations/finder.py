@@ -18,6 +18,7 @@ from quotetrack.quotations.boilerplate import Boilerplate
 from quotetrack.quotations.decoding import Found, decode
 from quotetrack.quotations.marks import paragraphs, quoted_spans
 from quotetrack.quotations.network import AttributionNetwork
+from quotetrack.quotations.speech_tags import FULL_STOP, participle, speech_tag
 from quotetrack.quotations.turns import Turn, turns
 from quotetrack.quotations.windows import Token, Window, windows
 from quotetrack.types import Attribution, Span
@@ -34,8 +35,7 @@ _SIGNATURE = re.compile(
     rf"(?P<name>{_NAME_WORD}(?:[^\S\n]+(?:{_NAME_WORD}|de|del|der|di|du|la|van|von|bin|al|of|the)){{0,5}})"
     r"(?:,[^\n.!?]{0,80})?[^\S\n]*(?=\n|$)"
 )
-_FULL_STOP = re.compile(r"[^\W\d_]{4}\.$")  # ends a line, and not an initial or "Jr."
-_SIGNED = 0.9  # confidence of quotations with a signature and of turns with a label
+_SIGNED = 0.9  # confidence of quotations with a signature or a plain tag and of turns with a label
 _SAME = 0.8  # share of the shorter content from which on two contents are one statement
 _CARRIED_WORDS = 6  # a quotation without a cue is speech only from this many words on
 
@@ -149,10 +149,10 @@ def complete(text: str, found: list[Attribution]) -> list[Attribution]:
     page = Boilerplate(text)
     found = [_trimmed(text, a) for a in found if not page.holds(a)]
     found = [replace(a, content=_merged([_snap(marks, a, part) for part in a.content])) for a in found]
-    found = _surest(found)
+    found = [part for a in _surest(found) for part in _parted(marks, a)]
     found = _signed(marks, found)
     spoken = turns(text)
-    found = _with_turns(found, spoken)
+    found = _tagged(marks, _with_turns(found, spoken))
     found = _carry_on(marks, sorted(found, key=lambda a: a.content[0]))
     labelled = {turn.colon for turn in spoken}
     return [
@@ -234,7 +234,7 @@ def _signed(marks: _Marks, found: list[Attribution]) -> list[Attribution]:
         match = _SIGNATURE.match(marks.text, end)
         if match and marks.words(start, end) >= 3:
             first, last = match.span("name")
-            last -= bool(_FULL_STOP.search(match["name"]))
+            last -= bool(FULL_STOP.search(match["name"]))
             cue = Span(*match.span("dash"))
             signed[start, end] = Attribution((Span(start, end),), Span(first, last), cue, confidence=_SIGNED)
     touched = [{q for part in a.content for q in marks.overlapping(*part)} & signed.keys() for a in found]
@@ -253,6 +253,32 @@ def _with_turns(found: list[Attribution], spoken: list[Turn]) -> list[Attributio
     lines = sorted(line for turn in spoken for line in turn.content)
     outside = [a for a in found if not any(_overlaps(lines, *part) for part in a.content)]
     return [*outside, *(Attribution(t.content, t.speaker, t.colon, confidence=_SIGNED) for t in spoken)]
+
+
+def _parted(marks: _Marks, attribution: Attribution) -> list[Attribution]:
+    """Two where a participle with a quotation of its own follows the first: she said, adding, “We stay.”"""
+    content = attribution.content
+    for i in range(1, len(content)):
+        led_in = participle(marks.text, content[i - 1].end, content[i].start)
+        quoted = marks.overlapping(content[i].start, content[i].start + 1)
+        if led_in and quoted and attribution.cue and not _overlaps([attribution.cue], *led_in):
+            return [
+                replace(attribution, content=content[:i]),
+                *_parted(marks, replace(attribution, content=content[i:], cue=led_in)),
+            ]
+    return [attribution]
+
+
+def _tagged(marks: _Marks, found: list[Attribution]) -> list[Attribution]:
+    """With the quotations that no content touches and that have a plain tag: “We stay,” Quell said."""
+    taken = sorted(part for a in found for part in a.content)
+    more = []
+    for start, end in marks.quoted:
+        if marks.words(start, end) >= _CARRIED_WORDS and not _overlaps(taken, start, end):
+            tag = speech_tag(marks.text, start, end)
+            if tag and not _overlaps(taken, *tag[1]):
+                more.append(Attribution((Span(start, end),), *tag, confidence=_SIGNED))
+    return [*found, *more]
 
 
 def _carry_on(marks: _Marks, found: list[Attribution]) -> list[Attribution]:
