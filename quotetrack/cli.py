@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quotetrack import __version__
-from quotetrack.cli_speakers import LEDGER, opened, speakers
+from quotetrack.cli_ledger import claims, search, show, timeline
+from quotetrack.cli_speakers import speakers
+from quotetrack.cli_tables import LEDGER, SINCE, UNTIL, opened
 from quotetrack.errors import InputError, ModelError, QuotetrackError
 
 if TYPE_CHECKING:
@@ -56,6 +58,10 @@ def main() -> None:
     \b
     quotetrack scan corpus/             read a folder, write quotetrack.db and quotetrack.csv
     quotetrack export --out rows.csv    write the rows of the ledger again
+    quotetrack search harbour wall      find statements by their words
+    quotetrack timeline "Marta Quell"   what somebody said, in order of time
+    quotetrack claims                   what was said more than once
+    quotetrack show STATEMENT_ID        one statement in its context
     quotetrack speakers list            who speaks, and corrections of who is who
     """
 
@@ -216,10 +222,8 @@ _FORMATS = {
 )
 @_MIN_CONFIDENCE
 @click.option("--speaker", default="", help="Only statements of this speaker, by name in the corpus.")
-@click.option(
-    "--since", default="", metavar="DATE", help="Only what may have been said on or after a day, month or year."
-)
-@click.option("--until", default="", metavar="DATE", help="Only what may have been said on or before it.")
+@SINCE
+@UNTIL
 @click.option("--document", default="", help="Only statements of this document, as the ledger names it.")
 @click.option("--search", default="", metavar="TEXT", help="Only rows with these words in claim or context.")
 def export(ledger: Path, out: Path | None, form: str | None, **filters: Any) -> None:
@@ -297,7 +301,8 @@ def _raw(path: Path) -> Document | None:
         return None
 
 
-main.add_command(speakers)
+for command in (search, show, timeline, claims, speakers):
+    main.add_command(command)
 
 
 @main.group()

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from quotetrack.cli_tables import FORMAT, LEDGER, LIMIT, dated, opened, print_table
 from quotetrack.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from quotetrack.ledger import Ledger
-
-LEDGER = click.option(
-    "--ledger", default="quotetrack.db", show_default=True, type=click.Path(path_type=Path), help="The ledger file."
-)
-_FORMAT = click.option(
-    "--format", "form", default="table", show_default=True, type=click.Choice(["table", "csv", "json"]),
-    help="A table for people, csv or json for programs.",
-)  # fmt: skip
 _DOCUMENT = click.option("--document", default="", help="Only in this document, as the ledger names it.")
 
 
@@ -40,21 +31,12 @@ def speakers() -> None:
     """
 
 
-def opened(path: Path) -> Ledger:
-    """The ledger at a path; raises InputError where there is none."""
-    if not path.exists():
-        raise InputError(f"there is no ledger {path}; make one with: quotetrack scan FOLDER --ledger {path}")
-    from quotetrack.ledger import Ledger
-
-    return Ledger(path)
-
-
 @speakers.command("list")
 @LEDGER
 @click.option("--search", default="", help="Only speakers with this in their name or an alias.")
 @click.option("--type", "kind", default="", help="Only person, organization, group, document or other.")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(0), help="At most so many; 0 for all.")
-@_FORMAT
+@LIMIT
+@FORMAT
 def list_(ledger: Path, search: str, kind: str, limit: int, form: str) -> None:
     """List speakers, those with the most statements first."""
     with opened(ledger) as book:
@@ -69,7 +51,7 @@ def list_(ledger: Path, search: str, kind: str, limit: int, form: str) -> None:
     frame = frame.sort_values(["statements", "name"], ascending=[False, True])
     shown = frame if form != "table" or not limit else frame.head(limit)
     columns = ["statements", "documents", "name", "speaker_type", "role", "aliases"]
-    _print(shown[columns], form)
+    print_table(shown[columns], form)
     if len(shown) < len(frame):
         click.echo(f"… and {len(frame) - len(shown)} more: --limit 0 lists all")
 
@@ -77,21 +59,21 @@ def list_(ledger: Path, search: str, kind: str, limit: int, form: str) -> None:
 @speakers.command()
 @click.argument("name")
 @LEDGER
-@_FORMAT
+@FORMAT
 def show(name: str, ledger: Path, form: str) -> None:
     """Show one speaker: aliases, roles over time, documents and statements."""
     with opened(ledger) as book:
         frame = book.speakers()
         _known(frame, name)
         parts = [
-            (row, _dated(book.speaker_documents(row["speaker_id"])))
+            (row, dated(book.speaker_documents(row["speaker_id"])))
             for row in frame[frame["name"] == name].to_dict("records")
         ]
     if form != "table":
         rows = [documents.assign(speaker_id=row["speaker_id"]) for row, documents in parts]
         import pandas as pd
 
-        _print(pd.concat(rows, ignore_index=True), form)
+        print_table(pd.concat(rows, ignore_index=True), form)
         return
     for row, documents in parts:
         click.echo(f"{row['name']}" + (f", {row['speaker_type']}" if row["speaker_type"] else ""))
@@ -101,44 +83,13 @@ def show(name: str, ledger: Path, form: str) -> None:
             click.echo(f"  {role}" + (f" ({since} to {until})" if since != until else f" ({since})" if since else ""))
         said, places = int(row["statements"]), int(row["documents"])
         click.echo(f"  {said} statement{'s' * (said != 1)} in {places} document{'s' * (places != 1)}:")
-        _print(documents[["published", "statements", "name", "document"]], "table", indent="  ")
+        print_table(documents[["published", "statements", "name", "document"]], "table", indent="  ")
 
 
 def _roles(documents: pd.DataFrame) -> list[tuple[str, str, str]]:
     """Each role with the first and last date on which a document gives it, in the order of the first."""
     spans = documents[documents["role"] != ""].groupby("role")["published"].agg(["min", "max"]).reset_index()
     return [tuple(row) for row in spans.sort_values(["min", "role"]).to_numpy().tolist()]
-
-
-def _dated(documents: pd.DataFrame) -> pd.DataFrame:
-    """With dates as ISO 8601 text of the precision that is known."""
-    from quotetrack.ledger.columns import format_dates
-
-    dates = format_dates(documents["published"], documents["published_precision"])
-    return documents.assign(published=dates).drop(columns="published_precision")
-
-
-def _print(frame: pd.DataFrame, form: str, indent: str = "") -> None:
-    if form == "csv":
-        click.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
-    elif form == "json":
-        click.echo(
-            json.dumps(json.loads(frame.to_json(orient="records", date_format="iso")), ensure_ascii=False, indent=1)
-        )
-    else:
-        for line in _table(list(frame.columns), frame.astype(str).to_numpy().tolist()):
-            click.echo(indent + line)
-
-
-def _table(names: Sequence[str], rows: Sequence[Sequence[str]], widest: int = 60) -> list[str]:
-    """Lines of aligned columns; numbers to the right, long cells cut."""
-    cells = [[cell if len(cell) <= widest else cell[: widest - 1] + "…" for cell in row] for row in [names, *rows]]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    right = [all(row[i].isdigit() for row in rows) and bool(rows) for i in range(len(names))]
-    return [
-        "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, right, strict=True)).rstrip()
-        for row in cells
-    ]
 
 
 def _known(frame: pd.DataFrame, name: str) -> None:

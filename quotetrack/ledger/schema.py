@@ -8,12 +8,12 @@ from pathlib import Path
 
 from quotetrack.errors import LedgerError
 
-VERSION = 2
+VERSION = 3
 APPLICATION_ID = 0x51545243  # "QTRC": tells a ledger from anybody else's SQLite file
 
 # `claims` and `reviews` are filled by the grouping of claims and by reviewing. `reviews` and `speaker_edits` refer to
-# no other table on purpose: a correction outlives the rows of a scan. Version 2 added `speaker_edits`; a ledger of
-# version 1 gets it when it is opened.
+# no other table on purpose: a correction outlives the rows of a scan. Version 2 added `speaker_edits`, version 3 the
+# `id` of a statement, which the index of its words refers to; an older ledger gets them when it is opened.
 TABLES = """
 CREATE TABLE IF NOT EXISTS scans (
     id INTEGER PRIMARY KEY,
@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS documents (
     scan_id INTEGER NOT NULL REFERENCES scans (id)
 );
 CREATE TABLE IF NOT EXISTS statements (
+    id INTEGER PRIMARY KEY,
     statement_id TEXT NOT NULL,
     document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
@@ -59,7 +60,7 @@ CREATE TABLE IF NOT EXISTS statements (
     "end" INTEGER NOT NULL,
     paragraph INTEGER NOT NULL,
     spans TEXT NOT NULL,
-    PRIMARY KEY (document_id, statement_id)
+    UNIQUE (document_id, statement_id)
 );
 CREATE TABLE IF NOT EXISTS speakers (
     id TEXT PRIMARY KEY,
@@ -122,6 +123,14 @@ CREATE INDEX IF NOT EXISTS reviews_statement ON reviews (statement_id);
 """
 
 
+_NUMBER_STATEMENTS = """
+ALTER TABLE statements RENAME TO old_statements;
+{tables}
+INSERT INTO statements ({columns}) SELECT {columns} FROM old_statements;
+DROP TABLE old_statements;
+"""
+
+
 def connect(path: Path, wait: float) -> sqlite3.Connection:
     """The open ledger at `path`, made there when there is none; `wait` seconds for others to finish writing.
 
@@ -135,9 +144,9 @@ def connect(path: Path, wait: float) -> sqlite3.Connection:
     try:
         # Look first: somebody else's database is not to be changed by so much as its journal mode.
         version = _version(connection, path)
-        connection.execute("PRAGMA foreign_keys = ON")
         if version < VERSION:
-            _create(connection, wait)
+            _create(connection, wait, version)
+        connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
     except sqlite3.OperationalError as error:
         connection.close()
@@ -174,13 +183,19 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def _create(connection: sqlite3.Connection, wait: float) -> None:
+def _create(connection: sqlite3.Connection, wait: float, version: int) -> None:
+    """Make the tables, or bring those of an older version up to this one; foreign keys have to be off."""
+    tables = TABLES
+    if 0 < version < 3:
+        columns = ", ".join(f'"{row[1]}"' for row in connection.execute("PRAGMA table_info(statements)"))
+        tables = _NUMBER_STATEMENTS.format(tables=TABLES, columns=columns)
+        connection.execute("PRAGMA legacy_alter_table = ON")  # other tables refer to the new one by its name
     deadline = time.monotonic() + wait
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(
-                f"BEGIN IMMEDIATE; {TABLES} PRAGMA application_id = {APPLICATION_ID}; "
+                f"BEGIN IMMEDIATE; {tables} PRAGMA application_id = {APPLICATION_ID}; "
                 f"PRAGMA user_version = {VERSION}; COMMIT;"
             )
             return

@@ -15,28 +15,27 @@ from typing import Any
 import pandas as pd
 
 from quotetrack.errors import LedgerError
-from quotetrack.ledger import export, formats, frames, rows, webannotations, writing
+from quotetrack.ledger import export, formats, frames, rows, schema, search, webannotations, writing
 from quotetrack.ledger.columns import typed
 from quotetrack.ledger.lock import ScanLock
-from quotetrack.ledger.schema import connect
 from quotetrack.speakers.edits import KINDS
 from quotetrack.speakers.identity import LocalSpeaker
 from quotetrack.types import Document, Skipped, Statement
 
 _STATEMENTS = """
-SELECT s.rowid AS row, s.*, d.name AS document, d.title, d.publisher, d.published, d.date_basis AS document_basis
+SELECT s.id AS row, s.*, d.name AS document, d.title, d.publisher, d.published, d.date_basis AS document_basis
 FROM statements s JOIN documents d ON d.id = s.document_id
 WHERE s.confidence >= :min_confidence
 """
 _LINKS = """
-SELECT s.rowid AS row, min(l.position) AS position, p.id AS speaker_id, p.name AS speaker,
+SELECT s.id AS row, min(l.position) AS position, p.id AS speaker_id, p.name AS speaker,
     coalesce(nullif(p.speaker_type, ''), d.speaker_type) AS speaker_type, d.role
 FROM statement_speakers l
 JOIN statements s ON s.document_id = l.document_id AND s.statement_id = l.statement_id
 JOIN document_speakers d ON d.document_id = l.document_id AND d.name = l.name
 JOIN speakers p ON p.id = l.speaker_id
 WHERE s.confidence >= :min_confidence
-GROUP BY s.rowid, p.id
+GROUP BY s.id, p.id
 ORDER BY 1, 2
 """
 _DOCUMENTS = """
@@ -75,7 +74,7 @@ class Ledger:
         self._wait = wait
         # Two paths of one file are one ledger: the lock and SQLite's own files stand beside the file itself.
         self._file = Path(os.path.realpath(path))
-        self._db = connect(self._file, wait)
+        self._db = schema.connect(self._file, wait)
         self._lock: ScanLock | None = None
         self._scan: tuple[int, str] | None = None  # id and quotetrack version of the running scan
 
@@ -276,6 +275,17 @@ class Ledger:
             raw, links = (pd.read_sql_query(query, db, params=chosen) for query in (_STATEMENTS, _LINKS))
         frame = frames.statements_frame(raw, links)
         return frames.select(frame, speaker=speaker, since=since, until=until, document=document, search=search)
+
+    def search(self, text: str, *, limit: int = 0, min_confidence: float = 0.0) -> pd.DataFrame:
+        """The statements whose claim or context has all the words of `text`, the best first, `limit` of them or all;
+        words between double quotes have to stand together. Columns as in `statements`. The first search makes an index.
+        """
+        with self._transaction() as db:
+            keys = search.matching(db, text)
+        frame = self.statements(min_confidence=min_confidence).set_index(["statement_id", "document"], drop=False)
+        keys = [key for key in keys if key in frame.index]
+        chosen: pd.DataFrame = frame.loc[keys[:limit] if limit else keys].reset_index(drop=True)
+        return chosen
 
     def documents(self, *, text: bool = False) -> pd.DataFrame:
         """A row per document, by name: name, title, publisher, published (datetime64[us]),

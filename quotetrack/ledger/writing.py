@@ -16,7 +16,7 @@ ON CONFLICT (name) DO UPDATE SET
     date_basis = excluded.date_basis, url = excluded.url, sha256 = excluded.sha256, text = excluded.text,
     status = excluded.status, reason = excluded.reason, scan_id = excluded.scan_id
 """
-_PUT_STATEMENT = f"INSERT INTO statements VALUES ({', '.join('?' * 20)})"
+_PUT_STATEMENT = f"INSERT INTO statements VALUES (NULL, {', '.join('?' * 20)})"
 _MOST_FREQUENT = """
     coalesce((SELECT d.{0} FROM document_speakers d WHERE d.speaker_id = speakers.id AND d.{0} <> ''
               GROUP BY d.{0} ORDER BY count(*) DESC, d.{0} LIMIT 1), '')

@@ -1,0 +1,182 @@
+"""``quotetrack search``, ``show``, ``timeline`` and ``claims``: look into a ledger without a spreadsheet."""
+
+from __future__ import annotations
+
+import json
+import sys
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quotetrack.cli_tables import FORMAT, LEDGER, LIMIT, SINCE, UNTIL, opened, print_table
+from quotetrack.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FACTS = (
+    "speaker role said_on claim quotation_type attribution_type polarity addressee medium resolution confidence title "
+    "publisher published document"
+).split()
+# How each kind of span is marked in the text: on a terminal, and elsewhere.
+_MARKS: dict[str, tuple[dict[str, Any], str, str]] = {
+    "source": ({"bold": True}, "{", "}"),
+    "cue": ({"fg": "magenta"}, "[", "]"),
+    "content": ({"underline": True}, "<", ">"),
+}
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@LEDGER
+@LIMIT
+@FORMAT
+def search(text: tuple[str, ...], ledger: Path, limit: int, form: str) -> None:
+    """Find statements that have all the words of TEXT in claim or context, the best first.
+
+    Words between double quotes have to stand together.
+
+    \b
+    quotetrack search harbour wall
+    quotetrack search '"harbour wall" cost'
+    """
+    with opened(ledger) as book:
+        frame = book.search(" ".join(text))
+    _print_rows(frame, ["statement_id", "said_on", "speaker", "claim"], limit, form)
+
+
+@click.command()
+@click.argument("statement_id")
+@LEDGER
+@click.option(
+    "--format", "form", default="text", show_default=True, type=click.Choice(["text", "json"]),
+    help="Text for people, json for programs.",
+)  # fmt: skip
+def show(statement_id: str, ledger: Path, form: str) -> None:
+    """Show one statement in its paragraph, with {source}, [cue] and <content> marked."""
+    with opened(ledger) as book:
+        frame = book.statements()
+        found = frame[frame["statement_id"] == statement_id]
+        if found.empty:
+            raise InputError(f"no statement {statement_id!r} in {ledger}: quotetrack search TEXT finds their ids")
+        texts = book.documents(text=True).set_index("name")["text"]
+    rows = _plain(found).to_dict("records")
+    if form == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for row in rows:
+        for name in _FACTS:
+            if row[name] != "":
+                click.echo(f"{name:<17}{row[name]}")
+        click.echo()
+        click.echo(_marked(texts[row["document"]], json.loads(row["spans"])))
+
+
+def _marked(text: str, spans: dict[str, Any]) -> str:
+    """The paragraphs that a statement stands in, its spans marked."""
+    found: list[tuple[str, int, int]] = [
+        (kind, *span) for kind in _MARKS for span in (spans[kind] if kind == "content" else [spans[kind]]) if span
+    ]
+    first = text.rfind("\n\n", 0, min(start for _, start, _ in found)) + 2
+    last = text.find("\n\n", max(end for *_, end in found))
+    first, last = max(0, first if first > 1 else 0), last if last >= 0 else len(text)
+    colours = sys.stdout.isatty()
+    pieces: list[str] = []
+    at = first
+    for kind, start, end in sorted(found, key=lambda mark: (mark[1], -mark[2])):
+        style, opening, closing = _MARKS[kind]
+        start = max(start, at)  # a source within a content is a part of it
+        part = text[start:end]
+        if part:
+            pieces += [text[at:start], click.style(part, **style) if colours else f"{opening}{part}{closing}"]
+            at = end
+    return "".join([*pieces, text[at:last]])
+
+
+@click.command()
+@click.argument("speaker")
+@LEDGER
+@SINCE
+@UNTIL
+@LIMIT
+@FORMAT
+def timeline(speaker: str, ledger: Path, since: str, until: str, limit: int, form: str) -> None:
+    """Show what SPEAKER said, in order of time; statements without a date come last.
+
+    \b
+    quotetrack timeline "Tobias Renholt" --since 2026-07
+    """
+    frame = _statements(ledger, speaker=speaker, since=since, until=until)
+    frame = frame.sort_values(["said_on", "document", "start"], kind="stable", na_position="last")
+    _print_rows(frame, ["said_on", "claim", "polarity", "occurrences", "document", "statement_id"], limit, form)
+
+
+@click.command()
+@LEDGER
+@click.option("--speaker", default="", help="Only claims of this speaker, by name in the corpus.")
+@SINCE
+@UNTIL
+@click.option(
+    "--min-occurrences", default=2, show_default=True, type=click.IntRange(1), help="Only what was said so often."
+)
+@click.option("--search", "words", default="", metavar="TEXT", help="Only claims with these words in claim or context.")
+@LIMIT
+@FORMAT
+def claims(
+    ledger: Path, speaker: str, since: str, until: str, min_occurrences: int, words: str, limit: int, form: str
+) -> None:
+    """List what speakers said more than once: how often, first and last, those repeated most first.
+
+    \b
+    quotetrack claims --min-occurrences 3
+    quotetrack claims --speaker "Tobias Renholt" --search barrier
+    """
+    frame = _statements(ledger, speaker=speaker, since=since, until=until, search=words)
+    frame = frame[frame["occurrences"] >= min_occurrences]
+    order = frame.sort_values(["occurrences", "first_said", "claim_id", "said_on", "document", "start"],
+                              ascending=[False, True, True, True, True, True])  # fmt: skip
+    _print_rows(
+        order.drop_duplicates("claim_id"),
+        ["occurrences", "first_said", "last_said", "speaker", "claim", "claim_id"],
+        limit,
+        form,
+    )
+
+
+def _statements(ledger: Path, **filters: str) -> pd.DataFrame:
+    with opened(ledger) as book:
+        try:
+            frame = book.statements(**filters)  # type: ignore[arg-type]
+        except ValueError as error:
+            raise InputError(str(error)) from error
+        name = filters.get("speaker", "")
+        if name and frame.empty:
+            known = book.speakers()["name"].unique().tolist()
+            if name not in known:
+                near = get_close_matches(name, known, n=3, cutoff=0.5)
+                hint = f"; did you mean {', '.join(near)}?" if near else ""
+                raise InputError(f"no speaker is called {name!r}{hint} List them with: quotetrack speakers list")
+    return frame
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """With dates as text in their precision, and nothing that repeats it."""
+    from quotetrack.ledger.formats import dated as in_text
+
+    return in_text(frame)
+
+
+def _print_rows(frame: pd.DataFrame, columns: list[str], limit: int, form: str) -> None:
+    """The columns as a table of at most `limit` rows; all rows and columns for programs."""
+    plain = _plain(frame)
+    if form != "table":
+        print_table(plain, form)
+        return
+    if plain.empty:
+        click.echo("nothing found")
+        return
+    print_table(plain[columns].head(limit) if limit else plain[columns], form)
+    if limit and len(plain) > limit:
+        click.echo(f"… and {len(plain) - limit} more: --limit 0 lists all")

@@ -1,0 +1,39 @@
+"""The words of claims and contexts, found with SQLite's full-text index."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+# Made by the first search, and kept by triggers from then on.
+_INDEX = (
+    """CREATE VIRTUAL TABLE statement_words USING fts5 (
+        claim, context, content='statements', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
+    )""",
+    """CREATE TRIGGER statement_words_insert AFTER INSERT ON statements BEGIN
+        INSERT INTO statement_words (rowid, claim, context) VALUES (new.id, new.claim, new.context);
+    END""",
+    """CREATE TRIGGER statement_words_delete AFTER DELETE ON statements BEGIN
+        INSERT INTO statement_words (statement_words, rowid, claim, context)
+        VALUES ('delete', old.id, old.claim, old.context);
+    END""",
+    "INSERT INTO statement_words (statement_words) VALUES ('rebuild')",
+)
+_MATCHING = """
+SELECT s.statement_id, d.name
+FROM statement_words JOIN statements s ON s.id = statement_words.rowid JOIN documents d ON d.id = s.document_id
+WHERE statement_words MATCH ? ORDER BY rank, d.name, s.start
+"""
+
+
+def matching(db: sqlite3.Connection, text: str) -> list[tuple[str, str]]:
+    """(statement_id, document) of the statements whose claim or context has all the words of `text`, the best first;
+    words between double quotes have to stand together. Needs a transaction that may write, for the first search."""
+    terms = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', text)]
+    wanted = " ".join(f'"{term}"' for term in terms if re.search(r"\w", term))
+    if not wanted:
+        return []
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'statement_words'").fetchone():
+        for command in _INDEX:
+            db.execute(command)
+    return db.execute(_MATCHING, (wanted,)).fetchall()

@@ -1,0 +1,153 @@
+"""Looking into a ledger on the command line: search, show, timeline, claims."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from quotetrack.cli import main
+from quotetrack.ledger import Ledger
+from quotetrack.types import Document, Span, Speaker, Statement
+
+QUELL = Speaker("Marta Quell", "person", "mayor", (), named=True)
+DRAY = Speaker("Anselm Dray", "person", "", (), named=True)
+WALL = "It rained on the quay.\n\nOn Monday Marta Quell said the harbour wall will hold.\n\nNobody answered."
+DENIAL = "Anselm Dray denied that the harbour wall will hold, and Marta Quell said: the harbour wall will hold!"
+
+
+def made(text: str, content: str, source: str, cue: str, who: Speaker, **facts: str) -> Statement:
+    start, source_at, cue_at = text.index(content), text.index(source), text.index(cue)
+    return Statement(
+        f"q{abs(hash((text, content, source))) % 10**9}", content, (who,), "name", cue=cue, source=source, start=start,
+        end=start + len(content), context=text, confidence=0.9, content_spans=(Span(start, start + len(content)),),
+        source_span=Span(source_at, source_at + len(source)), cue_span=Span(cue_at, cue_at + len(cue)), **facts,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+WALLS = [
+    made(WALL, "the harbour wall will hold", "Marta Quell", "said", QUELL, said_on="2026-06-01", date_basis="stated")
+]
+DENIALS = [
+    made(DENIAL, "that the harbour wall will hold", "Anselm Dray", "denied", DRAY, polarity="denied"),
+    made(DENIAL, "the harbour wall will hold!", "Marta Quell", "said", QUELL),
+]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    with Ledger(tmp_path / "q.db") as book:
+        scan = book.begin_scan("1", "small", {})
+        book.add(scan, Document("wall.txt", WALL, "The wall", "Courier", "2026-06-03", "published"), WALLS)
+        book.add(scan, Document("denial.txt", DENIAL, "", "", "2026-07-04", "published"), DENIALS)
+        book.finish_scan(scan, {})
+    return tmp_path / "q.db"
+
+
+def run(ledger: Path, *arguments: str) -> Result:
+    result = CliRunner().invoke(main, [*arguments, "--ledger", str(ledger)])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    return result
+
+
+def rows(result: Result) -> list[dict[str, str]]:
+    return json.loads(result.output)
+
+
+def test_search_finds_all_words_in_any_order(ledger: Path) -> None:
+    assert len(rows(run(ledger, "search", "wall", "HARBOUR", "--format", "json"))) == 3
+    assert [r["document"] for r in rows(run(ledger, "search", "monday", "--format", "json"))] == ["wall.txt"]
+    assert run(ledger, "search", "harbour", "zeppelin").output == "nothing found\n"
+    assert run(ledger, "search", "—", "“").output == "nothing found\n"
+
+
+def test_search_for_a_phrase(ledger: Path) -> None:
+    assert len(rows(run(ledger, "search", '"harbour wall"', "--format", "json"))) == 3
+    assert rows(run(ledger, "search", '"wall harbour"', "--format", "json")) == []
+    assert rows(run(ledger, "search", 'wall" OR 1', "--format", "json")) == []  # no query language leaks out
+
+
+def test_search_knows_what_comes_and_goes(ledger: Path) -> None:
+    assert len(rows(run(ledger, "search", "wall", "--format", "json"))) == 3
+    with Ledger(ledger) as book:
+        scan = book.begin_scan("2", "small", {})
+        book.add(scan, Document("denial.txt", DENIAL + " Later."), DENIALS[:1])
+        book.add(scan, Document("more.txt", WALL), WALLS)
+        book.finish_scan(scan, {})
+    found = rows(run(ledger, "search", "wall", "--format", "json"))
+    assert sorted(r["document"] for r in found) == ["denial.txt", "more.txt", "wall.txt"]
+
+
+def test_a_table_says_how_much_it_leaves_out(ledger: Path) -> None:
+    lines = run(ledger, "search", "wall", "--limit", "1").output.splitlines()
+    assert lines[0].split() == ["statement_id", "said_on", "speaker", "claim"]
+    assert lines[-1] == "… and 2 more: --limit 0 lists all"
+    assert len(run(ledger, "search", "wall", "--limit", "0").output.splitlines()) == 4
+
+
+def test_show_marks_the_paragraph(ledger: Path) -> None:
+    output = run(ledger, "show", WALLS[0].statement_id).output
+    assert output.splitlines()[-1] == "On Monday {Marta Quell} [said] <the harbour wall will hold>."
+    assert "speaker          Marta Quell" in output
+    assert "said_on          2026-06-01" in output
+    assert rows(run(ledger, "show", WALLS[0].statement_id, "--format", "json"))[0]["publisher"] == "Courier"
+    result = run(ledger, "show", "q0")
+    assert (result.exit_code, "quotetrack search TEXT finds their ids" in result.output) == (2, True)
+
+
+def test_timeline_is_in_order_of_time(ledger: Path) -> None:
+    found = rows(run(ledger, "timeline", "Marta Quell", "--format", "json"))
+    assert [r["said_on"] for r in found] == ["2026-06-01", "2026-07-04"]
+    assert [
+        r["document"] for r in rows(run(ledger, "timeline", "Marta Quell", "--since", "2026-07", "--format", "json"))
+    ] == ["denial.txt"]
+    result = run(ledger, "timeline", "Marta Qell")
+    assert (result.exit_code, "did you mean Marta Quell?" in result.output) == (2, True)
+
+
+def test_claims_are_what_was_said_again(ledger: Path) -> None:
+    (claim,) = rows(run(ledger, "claims", "--format", "json"))
+    assert (claim["occurrences"], claim["first_said"], claim["last_said"]) == (2, "2026-06-01", "2026-07-04")
+    assert claim["speaker"] == "Marta Quell"
+    assert (
+        len(rows(run(ledger, "claims", "--min-occurrences", "1", "--format", "json"))) == 2
+    )  # a denial is another one
+    assert rows(run(ledger, "claims", "--speaker", "Anselm Dray", "--format", "json")) == []
+    assert run(ledger, "claims", "--search", "zeppelin").output == "nothing found\n"
+    assert "is no date" in run(ledger, "claims", "--until", "soon").output
+
+
+def test_csv_for_programs_has_all_columns(ledger: Path) -> None:
+    header = run(ledger, "claims", "--format", "csv").output.splitlines()[0].split(",")
+    assert {"claim_id", "context", "spans"} <= set(header)
+
+
+def test_a_ledger_of_version_2_gets_ids_and_keeps_its_rows(ledger: Path) -> None:
+    before = run(ledger, "timeline", "Marta Quell", "--format", "json").output
+    connection = sqlite3.connect(ledger)
+    (sql,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'statements'").fetchone()
+    old = sql.replace("    id INTEGER PRIMARY KEY,\n", "").replace("UNIQUE (document_id", "PRIMARY KEY (document_id")
+    assert old != sql
+    columns = [row[1] for row in connection.execute("PRAGMA table_info(statements)")][1:]
+    quoted = ", ".join(f'"{column}"' for column in columns)
+    connection.executescript(
+        "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON; BEGIN; ALTER TABLE statements RENAME TO kept;"
+        f"{old}; INSERT INTO statements ({quoted}) SELECT {quoted} FROM kept; DROP TABLE kept; "
+        "PRAGMA user_version = 2; COMMIT;"
+    )
+    connection.close()
+    assert run(ledger, "timeline", "Marta Quell", "--format", "json").output == before
+    connection = sqlite3.connect(ledger)
+    assert connection.execute("PRAGMA user_version").fetchone() == (3,)
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert "id" in [row[1] for row in connection.execute("PRAGMA table_info(statements)")]
+    connection.close()
+    assert len(rows(run(ledger, "search", "wall", "--format", "json"))) == 3
+    with Ledger(ledger) as book:  # rows still go with their document
+        scan = book.begin_scan("2", "small", {})
+        book.add(scan, Document("wall.txt", "Nothing."), [])
+        book.finish_scan(scan, {})
+        assert len(book.statements()) == 2
