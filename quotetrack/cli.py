@@ -77,6 +77,7 @@ def main() -> None:
 @click.option("--date-column", help="Column of the date of publication.")
 @click.option("--publisher-column", help="Column of the publisher.")
 @click.option("--url-column", help="Column of the URL.")
+@click.option("--prune", is_flag=True, help="Forget documents of these paths that are no longer there.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary.")
 def scan(
     paths: tuple[Path, ...],
@@ -84,6 +85,7 @@ def scan(
     out: Path | None,
     model: str | None,
     min_confidence: float,
+    prune: bool,
     quiet: bool,
     **columns: str | None,
 ) -> None:
@@ -112,7 +114,7 @@ def scan(
     find_models(model)
     wanted = Columns(**{name.removesuffix("_column"): value for name, value in columns.items()})
     with Ledger(ledger) as book, _Progress(paths, quiet) as progress:
-        summary = run(paths, book, model=model, columns=wanted, leave_out=[out], progress=progress)
+        summary = run(paths, book, model=model, columns=wanted, leave_out=[out], prune=prune, progress=progress)
         summary.skipped[:0] = [Skipped(str(path), "no such file or folder") for path in missing]
         progress.close()
         book.to_csv(out, min_confidence=min_confidence)
@@ -184,6 +186,8 @@ def _summary(summary: ScanSummary, ledger: Any, out: Path, min_confidence: float
     if summary.unchanged:
         head += f", {summary.unchanged} unchanged since the last scan"
     head += f", {len(summary.skipped)} skipped"
+    if summary.forgotten:
+        head += f", {len(summary.forgotten)} forgotten that are no longer there"
     lines = [head, *_reasons(summary)]
     named = len(top_speakers(frame, most=None))
     counted = frame["quotation_type"].value_counts()

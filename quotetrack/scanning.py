@@ -12,6 +12,7 @@ import pandas as pd
 from quotetrack import __version__
 from quotetrack.documents import Columns, read_paths
 from quotetrack.ledger import Ledger
+from quotetrack.ledger.rows import stored_name
 from quotetrack.reading import Reader
 from quotetrack.speakers import Edit, apply, identities
 from quotetrack.types import Document, Skipped
@@ -29,6 +30,7 @@ class ScanSummary:
     statements: int = 0
     words: int = 0
     skipped: list[Skipped] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)  # documents that are no longer there
 
     @property
     def counts(self) -> dict[str, int]:
@@ -36,6 +38,7 @@ class ScanSummary:
             "documents": self.documents,
             "unchanged": self.unchanged,
             "skipped": len(self.skipped),
+            "forgotten": len(self.forgotten),
             "statements": self.statements,
             "words": self.words,
         }
@@ -48,11 +51,13 @@ def scan(
     model: str | None = None,
     columns: Columns | None = None,
     leave_out: Sequence[Path] = (),
+    prune: bool = False,
     progress: Progress | None = None,
 ) -> ScanSummary:
     """Read files and folders into an open ledger; documents that it holds unchanged are passed over.
 
-    The ledger's own files and those of `leave_out` are never read.
+    The ledger's own files and those of `leave_out` are never read. With `prune` the ledger forgets documents of
+    these paths that are no longer there, once all is read; a path in which nothing is left forgets nothing.
     `progress` is called with each document's name and its number of characters once it is done.
     Raises InputError for a path that does not exist, ModelError for a missing model set and
     LedgerError when the ledger cannot be written; what was read until then stays in the ledger.
@@ -61,16 +66,37 @@ def scan(
     summary = ScanSummary()
     done = progress or (lambda name, size: None)
     scan_id = ledger.begin_scan(__version__, reader.model, {"paths": [str(p) for p in paths]})
-    fresh = _fresh(read_paths(paths, columns=columns), ledger, scan_id, reader.model, summary, leave_out, done)
+    seen: set[str] = set()
+    items = _noted(read_paths(paths, columns=columns), seen)
+    fresh = _fresh(items, ledger, scan_id, reader.model, summary, leave_out, done)
     for document, found in reader.read(fresh):
         ledger.add(scan_id, document, found)
         summary.documents += 1
         summary.statements += len(found)
         summary.words += len(document.text.split())
         done(document.name, len(document.text))
+    if prune:
+        # a path with nothing in it may be a drive that is not there: it forgets nothing
+        there = [path for path in paths if any(_is_below(name, [path]) for name in seen)]
+        gone = [name for name in ledger.document_names() if name not in seen and _is_below(name, there)]
+        ledger.forget(scan_id, gone)
+        summary.forgotten = gone
     settle_identities(ledger)
     ledger.finish_scan(scan_id, summary.counts)
     return summary
+
+
+def _noted(items: Iterable[Document | Skipped], seen: set[str]) -> Iterator[Document | Skipped]:
+    """The items, their names put into `seen` as the ledger stores them."""
+    for item in items:
+        seen.add(stored_name(item.name))
+        yield item
+
+
+def _is_below(name: str, paths: Sequence[str | Path]) -> bool:
+    """Whether a document's name is one of the paths, or of a file in one of them; a table row counts as its table."""
+    files = {Path(name), Path(name.rpartition("#")[0] or name)}
+    return any(file == Path(path) or Path(path) in file.parents for file in files for path in paths)
 
 
 def settle_identities(ledger: Ledger) -> None:

@@ -128,6 +128,29 @@ def test_a_changed_document_is_replaced(folder: Path) -> None:
     assert ferry[0] == ferry[1] != []
 
 
+def test_prune_forgets_what_is_gone_and_nothing_else(folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "dike.txt").write_text("“The dike will hold,” Mayor Clara Renholt said on Friday.\n", encoding="utf-8")
+    first, second = (f'"“The ferry will sail on {day},” Mayor Clara Renholt said."\n' for day in ("Sunday", "Monday"))
+    (other / "rows.csv").write_text(f"text\n{first}{second}", encoding="utf-8")
+    quotetrack("scan", folder, other)
+    (folder / "bridge.txt").unlink()
+    (other / "dike.txt").unlink()
+    (other / "rows.csv").write_text(f"text\n{first}", encoding="utf-8")
+    assert len({row["document"] for row in rows(Path("quotetrack.csv"))}) == 5
+    head = quotetrack("scan", folder).stdout.splitlines()[0]
+    assert head == "0 articles read, 1 unchanged since the last scan, 0 skipped"
+    head = quotetrack("scan", folder, "--prune").stdout.splitlines()[0]
+    assert head == "0 articles read, 1 unchanged since the last scan, 0 skipped, 1 forgotten that are no longer there"
+    assert len({row["document"] for row in rows(Path("quotetrack.csv"))}) == 4  # those of the other folder stay
+    head = quotetrack("scan", other, "--prune").stdout.splitlines()[0]
+    assert head.endswith("2 forgotten that are no longer there")
+    (folder / "ferry.txt").unlink()
+    assert "forgotten" not in quotetrack("scan", folder, "--prune").output  # an empty folder may be a drive that is off
+    assert len({row["document"] for row in rows(Path("quotetrack.csv"))}) == 2
+
+
 def test_scan_leaves_its_own_files_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     for head in ("2 articles read, 0 skipped", "0 articles read, 2 unchanged since the last scan, 0 skipped"):

@@ -46,7 +46,7 @@ def test_rows_and_counts(folder: Path, tmp_path: Path) -> None:
     assert [name for name, _ in done] == sorted(texts)
     assert dict(done) == {name: len(text) for name, text in texts.items()}
     assert summary.counts == {
-        "documents": 2, "unchanged": 0, "skipped": 0, "statements": len(frame),
+        "documents": 2, "unchanged": 0, "skipped": 0, "forgotten": 0, "statements": len(frame),
         "words": sum(len(text.split()) for text in texts.values()),
     }  # fmt: skip
     safe = frame[frame["claim"] == "The bridge is safe"].iloc[0]

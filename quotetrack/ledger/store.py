@@ -163,6 +163,17 @@ class Ledger:
         with self._transaction() as db:
             writing.put_skipped(db, scan_id, skipped)
 
+    def document_names(self) -> list[str]:
+        """The names of all documents, skipped ones too, in order."""
+        with self._reading() as db:
+            return [name for (name,) in db.execute("SELECT name FROM documents ORDER BY name")]
+
+    def forget(self, scan_id: int, names: Iterable[str]) -> None:
+        """Gives up documents with all their statements. Raises ValueError when `scan_id` is not the running scan."""
+        self._running(scan_id)
+        with self._transaction() as db:
+            db.executemany("DELETE FROM documents WHERE name = ?", [(name,) for name in names])
+
     # Speakers
 
     def local_speakers(self) -> list[LocalSpeaker]:
