@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from importlib.util import find_spec
 from typing import Any
@@ -15,7 +16,8 @@ from quotetrack.ledger.export import replacing
 
 _WIDTHS = {"claim": 70, "context": 70, "speaker": 24, "source": 24, "title": 40, "document": 32, "note": 30, "role": 28}
 _WRAPPED = ("claim", "context", "note")
-_NARROW = 13
+_NARROW = 17
+_LINE, _MOST_LINES = 15.0, 8  # points; not every program finds the height of wrapped text by itself
 
 
 def need(module: str, extra: str) -> None:
@@ -69,15 +71,18 @@ def to_excel(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
         if isinstance(value, str):
             value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:32_767]
         made = WriteOnlyCell(sheet, value=value)
+        is_number = isinstance(value, (int, float))
         if isinstance(value, str):
             made.data_type = "s"  # a text that begins with = stays one
         made.font = Font(bold=bold)
-        made.alignment = Alignment(wrap_text=wrap, vertical="top")
+        made.alignment = Alignment(wrap_text=wrap, vertical="top", horizontal=None if is_number else "left")
         return made
 
     sheet.append([cell(name, bold=True) for name in names])
     days = {name: frame[name].where(frame[PRECISIONS[name]] == "day") for name in PRECISIONS if name in frame}
     for number, row in enumerate(text[names].to_dict("records")):
+        lines = max(math.ceil(len(str(row[name])) / (_WIDTHS[name] * 0.9)) for name in _WRAPPED if name in row)
+        sheet.row_dimensions[number + 2].height = _LINE * min(max(lines, 1), _MOST_LINES)
         cells = []
         for name, value in row.items():
             day = days[name].iloc[number] if name in days else None
