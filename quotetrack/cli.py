@@ -13,6 +13,7 @@ import click
 
 from quotetrack import __version__
 from quotetrack.cli_ledger import claims, search, show, timeline
+from quotetrack.cli_review import review
 from quotetrack.cli_speakers import speakers
 from quotetrack.cli_tables import LEDGER, SINCE, UNTIL, opened
 from quotetrack.errors import InputError, ModelError, QuotetrackError
@@ -62,6 +63,7 @@ def main() -> None:
     quotetrack timeline "Marta Quell"   what somebody said, in order of time
     quotetrack claims                   what was said more than once
     quotetrack show STATEMENT_ID        one statement in its context
+    quotetrack review rows.csv          take corrections over from a spreadsheet
     quotetrack speakers list            who speaks, and corrections of who is who
     """
 
@@ -305,7 +307,7 @@ def _raw(path: Path) -> Document | None:
         return None
 
 
-for command in (search, show, timeline, claims, speakers):
+for command in (search, show, timeline, claims, review, speakers):
     main.add_command(command)
 
 

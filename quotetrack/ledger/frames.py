@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
 from quotetrack.ledger.columns import STATEMENTS, parse_dates, typed
+from quotetrack.ledger.reviews import Review, anchored, decided
+from quotetrack.ledger.rows import digest, speaker_id
 
 # What distinguishes two numbers stays: signs of money, measure and comparison, marks between digits,
 # and a minus or decimal point in front of one.
@@ -27,8 +28,9 @@ def fold(claim: str) -> str:
     return " ".join(_PUNCTUATION.sub(" ", text).split()) or claim
 
 
-def statements_frame(raw: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
-    """The statements table: the columns and dtypes of `quotetrack.ledger.columns`, by document, start.
+def statements_frame(raw: pd.DataFrame, links: pd.DataFrame, reviews: Sequence[Review] = ()) -> pd.DataFrame:
+    """The statements table: the columns and dtypes of `quotetrack.ledger.columns`, by document, start, with the
+    corrections of `reviews`. Rejected statements count in no `occurrences`, `first_said` or `last_said`.
 
     raw: a row per statement: the columns of the statements table, `document`, `title`, `publisher`,
     `published` and `document_basis` of its document, and `row`, a unique integer.
@@ -45,13 +47,17 @@ def statements_frame(raw: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     frame["date_basis"] = frame["date_basis"].where(~undated, frame["document_basis"])
     frame["reviewed"] = ""
     frame["note"] = ""
+    corrections = anchored(reviews, raw) if reviews else {}
+    owner = _correct(frame, owner, links, corrections)
 
     folded = _per_value(frame["claim"], fold)
     owner = owner.where(owner != "", "in " + frame["document"])
     denied = (frame["polarity"] == "denied").map({True: "denied", False: ""})
     frame["claim_id"] = _per_value(owner + "\n" + denied + "\n" + folded, lambda key: "c" + digest(key))
     frame["proposition_id"] = _per_value(folded, lambda key: "p" + digest(key))
-    frame["occurrences"] = frame.groupby("claim_id")["claim_id"].transform("size")
+    _put(frame, "claim_id", corrections.get("claim_id", {}))
+    counted = frame["reviewed"] != "rejected"
+    frame["occurrences"] = counted.groupby(frame["claim_id"]).transform("sum").astype("int64")
 
     frame = _with_first_and_last(typed(frame.drop(columns="document_basis")))
     frame = frame.sort_values(["document", "start", "end", "statement_id"], ignore_index=True)
@@ -132,13 +138,9 @@ def scans_frame(raw: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def digest(key: str) -> str:
-    """A short stable hash: 16 hexadecimal digits. Put a letter before it, or a spreadsheet may see a number."""
-    return hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
-
-
 def _with_first_and_last(frame: pd.DataFrame) -> pd.DataFrame:
-    dated = frame.loc[frame["said_on"].notna(), ["claim_id", "said_on", "date_precision"]].copy()
+    counted = frame["said_on"].notna() & (frame["reviewed"] != "rejected")
+    dated = frame.loc[counted, ["claim_id", "said_on", "date_precision"]].copy()
     dated["rank"] = dated["date_precision"].cat.codes  # of two equal dates the more precise one counts
     for column, ascending in (("first_said", True), ("last_said", False)):
         best = dated.sort_values(["said_on", "rank"], ascending=[ascending, True]).drop_duplicates("claim_id")
@@ -147,6 +149,37 @@ def _with_first_and_last(frame: pd.DataFrame) -> pd.DataFrame:
         frame[column] = best["said_on"]
         frame[f"{column}_precision"] = best["date_precision"].fillna("")
     return frame
+
+
+def _correct(
+    frame: pd.DataFrame, owner: pd.Series, links: pd.DataFrame, corrections: Mapping[str, Mapping[int, str]]
+) -> pd.Series:
+    """Put corrections of speaker, claim, date and note into the frame; whose the claims are then."""
+    for name in ("claim", "said_on", "note"):
+        _put(frame, name, corrections.get(name, {}))
+    _put(frame, "date_basis", dict.fromkeys(corrections.get("said_on", {}), "stated"))
+    _put(frame, "reviewed", decided(corrections))
+    speakers = corrections.get("speaker", {})
+    if not speakers:
+        return owner
+    _put(frame, "speaker", speakers)
+    known = links.drop_duplicates("speaker").set_index("speaker")
+    for name in ("speaker_type", "role"):
+        of_first = {row: value.split("; ")[0] for row, value in speakers.items()}
+        _put(frame, name, {row: str(known[name].get(who, "")) for row, who in of_first.items()})
+    owner = owner.copy()
+    owner.update(pd.Series({
+        row: "; ".join(sorted(str(known["speaker_id"].get(name, speaker_id(name))) for name in value.split("; ")))
+        for row, value in speakers.items() if value and row in owner.index
+    }, dtype="object"))  # fmt: skip
+    return owner
+
+
+def _put(frame: pd.DataFrame, name: str, values: Mapping[int, str]) -> None:
+    """Write values into rows of a column, by row; rows that the frame does not hold are passed over."""
+    there = [row for row in values if row in frame.index]
+    if there:
+        frame.loc[there, name] = [values[row] for row in there]
 
 
 def _per_value(values: pd.Series, function: Callable[[str], str]) -> pd.Series:

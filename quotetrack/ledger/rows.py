@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Sequence
 
 from quotetrack.ledger.columns import CATEGORIES
-from quotetrack.ledger.frames import digest
 from quotetrack.types import Document, Speaker, Statement
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -69,6 +68,11 @@ def statement_row(document: int, position: int, s: Statement) -> tuple[object, .
         int(s.paragraph),
         json.dumps(spans),
     )
+
+
+def digest(key: str) -> str:
+    """A short stable hash: 16 hexadecimal digits. Put a letter before it, or a spreadsheet may see a number."""
+    return hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
 
 
 def speaker_id(name: str, document: str = "") -> str:

@@ -11,9 +11,10 @@ from quotetrack.errors import LedgerError
 VERSION = 3
 APPLICATION_ID = 0x51545243  # "QTRC": tells a ledger from anybody else's SQLite file
 
-# `claims` and `reviews` are filled by the grouping of claims and by reviewing. `reviews` and `speaker_edits` refer to
-# no other table on purpose: a correction outlives the rows of a scan. Version 2 added `speaker_edits`, version 3 the
-# `id` of a statement, which the index of its words refers to; an older ledger gets them when it is opened.
+# `claims` is filled by the grouping of claims. `reviews` and `speaker_edits` refer to no other table on purpose: a
+# correction outlives the rows of a scan. Version 2 added `speaker_edits`; version 3 the `id` of a statement, which the
+# index of its words refers to, and what finds the statement of a review again (no version before wrote any). An older
+# ledger gets them when it is opened.
 TABLES = """
 CREATE TABLE IF NOT EXISTS scans (
     id INTEGER PRIMARY KEY,
@@ -103,9 +104,11 @@ CREATE TABLE IF NOT EXISTS claims (
 CREATE TABLE IF NOT EXISTS reviews (
     id INTEGER PRIMARY KEY,
     statement_id TEXT NOT NULL,
-    decision TEXT NOT NULL CHECK (decision IN ('confirmed', 'corrected', 'rejected')),
-    column_name TEXT NOT NULL DEFAULT '',
-    value TEXT NOT NULL DEFAULT '',
+    document TEXT NOT NULL,
+    claim TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    column_name TEXT NOT NULL,
+    value TEXT NOT NULL,
     reviewed_at TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS speaker_edits (
@@ -124,6 +127,7 @@ CREATE INDEX IF NOT EXISTS reviews_statement ON reviews (statement_id);
 
 
 _NUMBER_STATEMENTS = """
+DROP TABLE IF EXISTS reviews;
 ALTER TABLE statements RENAME TO old_statements;
 {tables}
 INSERT INTO statements ({columns}) SELECT {columns} FROM old_statements;

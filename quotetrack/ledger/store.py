@@ -15,51 +15,13 @@ from typing import Any
 import pandas as pd
 
 from quotetrack.errors import LedgerError
-from quotetrack.ledger import export, formats, frames, rows, schema, search, webannotations, writing
+from quotetrack.ledger import export, formats, frames, queries, rows, schema, search, webannotations, writing
 from quotetrack.ledger.columns import typed
 from quotetrack.ledger.lock import ScanLock
+from quotetrack.ledger.reviews import Change, Review
 from quotetrack.speakers.edits import KINDS
 from quotetrack.speakers.identity import LocalSpeaker
 from quotetrack.types import Document, Skipped, Statement
-
-_STATEMENTS = """
-SELECT s.id AS row, s.*, d.name AS document, d.title, d.publisher, d.published, d.date_basis AS document_basis
-FROM statements s JOIN documents d ON d.id = s.document_id
-WHERE s.confidence >= :min_confidence
-"""
-_LINKS = """
-SELECT s.id AS row, min(l.position) AS position, p.id AS speaker_id, p.name AS speaker,
-    coalesce(nullif(p.speaker_type, ''), d.speaker_type) AS speaker_type, d.role
-FROM statement_speakers l
-JOIN statements s ON s.document_id = l.document_id AND s.statement_id = l.statement_id
-JOIN document_speakers d ON d.document_id = l.document_id AND d.name = l.name
-JOIN speakers p ON p.id = l.speaker_id
-WHERE s.confidence >= :min_confidence
-GROUP BY s.id, p.id
-ORDER BY 1, 2
-"""
-_DOCUMENTS = """
-SELECT name, title, publisher, published, date_basis, url, sha256, {text} status, reason, scan_id,
-    (SELECT count(*) FROM statements s WHERE s.document_id = documents.id) AS statements
-FROM documents
-"""
-_SPEAKERS = """
-SELECT p.id AS speaker_id, p.name, p.speaker_type, p.role,
-    count(DISTINCT l.document_id || ' ' || l.statement_id) AS statements, count(DISTINCT l.document_id) AS documents
-FROM speakers p JOIN statement_speakers l ON l.speaker_id = p.id
-GROUP BY p.id
-"""
-_SPEAKER_DOCUMENTS = """
-SELECT d.name AS document, d.published, d.title, s.name, s.role,
-    count(DISTINCT l.statement_id) AS statements
-FROM document_speakers s JOIN documents d ON d.id = s.document_id
-LEFT JOIN statement_speakers l ON l.document_id = s.document_id AND l.name = s.name
-WHERE s.speaker_id = :speaker
-GROUP BY s.document_id, s.name
-"""
-_ALIASES = """
-SELECT DISTINCT a.speaker_id, a.alias FROM aliases a JOIN speakers p ON p.id = a.speaker_id WHERE a.alias <> p.name
-"""
 
 
 class Ledger:
@@ -250,6 +212,29 @@ class Ledger:
         with self._reading() as db:
             return db.execute("SELECT id, kind, name, value, document FROM speaker_edits ORDER BY id").fetchall()
 
+    def add_reviews(self, changes: Iterable[Change]) -> int:
+        """Keeps what people changed in statements (see `quotetrack.ledger.reviews.compare`), and returns how much that
+        was. Changes of statements that the ledger does not hold are passed over."""
+        with self._transaction() as db:
+            places = {
+                statement: (document, claim, start)
+                for statement, document, claim, start in db.execute(
+                    "SELECT s.statement_id, d.name, s.claim, s.start FROM statements s "
+                    "JOIN documents d ON d.id = s.document_id ORDER BY d.name DESC"
+                )
+            }
+            kept = [
+                (c.statement_id, *places[c.statement_id], c.column, rows.plain(c.after), _now())
+                for c in changes
+                if c.statement_id in places
+            ]
+            db.executemany(
+                "INSERT INTO reviews (statement_id, document, claim, start, column_name, value, reviewed_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                kept,
+            )
+        return len(kept)
+
     # Tables
 
     def speaker_documents(self, speaker_id: str) -> pd.DataFrame:
@@ -257,7 +242,7 @@ class Ledger:
         document, published (datetime64[us]), published_precision (category), title, name (as the document has it),
         role, statements (int64)."""
         with self._reading() as db:
-            raw = pd.read_sql_query(_SPEAKER_DOCUMENTS, db, params={"speaker": speaker_id})
+            raw = pd.read_sql_query(queries.SPEAKER_DOCUMENTS, db, params={"speaker": speaker_id})
         frame: pd.DataFrame = typed(raw.drop(columns="statements"))
         frame["statements"] = raw["statements"].astype("int64")
         frame = frame.sort_values(["published", "document", "name"], ignore_index=True, na_position="last")
@@ -283,8 +268,9 @@ class Ledger:
         """
         chosen = {"min_confidence": min_confidence}
         with self._reading() as db:
-            raw, links = (pd.read_sql_query(query, db, params=chosen) for query in (_STATEMENTS, _LINKS))
-        frame = frames.statements_frame(raw, links)
+            raw, links = (pd.read_sql_query(query, db, params=chosen) for query in (queries.STATEMENTS, queries.LINKS))
+            reviews = [Review(*row) for row in db.execute(queries.REVIEWS)]
+        frame = frames.statements_frame(raw, links, reviews)
         return frames.select(frame, speaker=speaker, since=since, until=until, document=document, search=search)
 
     def search(self, text: str, *, limit: int = 0, min_confidence: float = 0.0) -> pd.DataFrame:
@@ -303,7 +289,7 @@ class Ledger:
         published_precision, date_basis (category), url, sha256, text if asked for, status (category: read,
         skipped), reason, scan_id (int64), statements (int64, how many); the others are str."""
         with self._reading() as db:
-            raw = pd.read_sql_query(_DOCUMENTS.format(text="text," if text else ""), db)
+            raw = pd.read_sql_query(queries.DOCUMENTS.format(text="text," if text else ""), db)
         return frames.documents_frame(raw)
 
     def speakers(self) -> pd.DataFrame:
@@ -311,7 +297,7 @@ class Ledger:
         (joined with "; "), statements and documents (int64, how many); the others are str. Type and role are
         those that most documents give."""
         with self._reading() as db:
-            raw, aliases = pd.read_sql_query(_SPEAKERS, db), pd.read_sql_query(_ALIASES, db)
+            raw, aliases = pd.read_sql_query(queries.SPEAKERS, db), pd.read_sql_query(queries.ALIASES, db)
         return frames.speakers_frame(raw, aliases)
 
     def scans(self) -> pd.DataFrame:

@@ -1,0 +1,94 @@
+"""``quotetrack review``: corrections made in a spreadsheet come back into the ledger."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quotetrack.cli_tables import LEDGER, opened
+
+if TYPE_CHECKING:
+    from quotetrack.ledger import Ledger
+    from quotetrack.ledger.reviews import Change, Refused
+
+_SHOWN = 20
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@LEDGER
+@click.option("--yes", is_flag=True, help="Do not ask, make the changes.")
+def review(file: Path, ledger: Path, yes: bool) -> None:
+    """Read a corrected export (.csv or .xlsx) back into the ledger.
+
+    Rows are known by their statement_id. What counts are changes in speaker, claim, said_on, claim_id, note and
+    reviewed (confirmed, corrected or rejected); other columns, missing rows and their order do not matter.
+    Corrections hold through every later scan. A corrected name of a speaker is learned as an alias.
+
+    \b
+    quotetrack export --out rows.csv
+    quotetrack review rows.csv
+    """
+    from quotetrack.ledger.review_files import read_review
+    from quotetrack.ledger.reviews import compare
+
+    with opened(ledger) as book:
+        frame = book.statements()
+        changes, refused = compare(frame, read_review(file))
+        _list_refused(refused)
+        if not changes:
+            click.echo(f"nothing to change in {ledger}")
+        else:
+            _list_changes(changes)
+            if yes or click.confirm(f"make {_counted(changes)} in {ledger}?", default=True):
+                book.add_reviews(changes)
+                _learn(book, frame, changes)
+                click.echo(f"made {_counted(changes)}; rows with them: quotetrack export --ledger {ledger}")
+            else:
+                click.echo("nothing changed")
+    if refused:
+        sys.exit(1)
+
+
+def _list_changes(changes: Sequence[Change]) -> None:
+    for change in changes[:_SHOWN]:
+        click.echo(f"line {change.line}: {change.column}: {change.before or '(empty)'} → {change.after or '(empty)'}")
+    if len(changes) > _SHOWN:
+        click.echo(f"… and {len(changes) - _SHOWN} more")
+
+
+def _list_refused(refused: Sequence[Refused]) -> None:
+    for item in refused[:_SHOWN]:
+        click.echo(f"line {item.line} is left as it was: {item.reason}", err=True)
+    if len(refused) > _SHOWN:
+        click.echo(f"… and {len(refused) - _SHOWN} more lines are left as they were", err=True)
+
+
+def _counted(changes: Sequence[Change]) -> str:
+    by_column = Counter(change.column for change in changes)
+    kinds = ", ".join(f"{count} of {column}" for column, count in by_column.most_common())
+    return f"{len(changes)} change{'s' * (len(changes) != 1)} ({kinds})"
+
+
+def _learn(book: Ledger, frame: Any, changes: Sequence[Change]) -> None:
+    """Whom a source names in full, and who a person said is somebody else, is that one in the whole document. A part of
+    a name ("Quell") is not enough: it may have gone to the wrong one of two."""
+    from quotetrack.scanning import settle_identities
+
+    rows = frame.drop_duplicates("statement_id").set_index("statement_id")
+    learned = set()
+    for change in changes:
+        row = rows.loc[change.statement_id]
+        in_full = row["resolution"] == "name" and change.before.casefold() in row["source"].casefold()
+        if change.column == "speaker" and change.before and change.after and in_full:
+            learned.add((change.before, change.after, row["document"]))
+    for alias, name, document in sorted(learned):
+        book.add_edit("merge", alias, name, document)
+        click.echo(f"learned: {alias} in {document} is {name}")
+    if learned:
+        settle_identities(book)

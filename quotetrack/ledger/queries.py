@@ -1,0 +1,43 @@
+"""What the ledger asks its file for."""
+
+from __future__ import annotations
+
+STATEMENTS = """
+SELECT s.id AS row, s.*, d.name AS document, d.title, d.publisher, d.published, d.date_basis AS document_basis
+FROM statements s JOIN documents d ON d.id = s.document_id
+WHERE s.confidence >= :min_confidence
+"""
+LINKS = """
+SELECT s.id AS row, min(l.position) AS position, p.id AS speaker_id, p.name AS speaker,
+    coalesce(nullif(p.speaker_type, ''), d.speaker_type) AS speaker_type, d.role
+FROM statement_speakers l
+JOIN statements s ON s.document_id = l.document_id AND s.statement_id = l.statement_id
+JOIN document_speakers d ON d.document_id = l.document_id AND d.name = l.name
+JOIN speakers p ON p.id = l.speaker_id
+WHERE s.confidence >= :min_confidence
+GROUP BY s.id, p.id
+ORDER BY 1, 2
+"""
+REVIEWS = "SELECT statement_id, document, claim, start, column_name, value FROM reviews ORDER BY id"
+DOCUMENTS = """
+SELECT name, title, publisher, published, date_basis, url, sha256, {text} status, reason, scan_id,
+    (SELECT count(*) FROM statements s WHERE s.document_id = documents.id) AS statements
+FROM documents
+"""
+SPEAKERS = """
+SELECT p.id AS speaker_id, p.name, p.speaker_type, p.role,
+    count(DISTINCT l.document_id || ' ' || l.statement_id) AS statements, count(DISTINCT l.document_id) AS documents
+FROM speakers p JOIN statement_speakers l ON l.speaker_id = p.id
+GROUP BY p.id
+"""
+SPEAKER_DOCUMENTS = """
+SELECT d.name AS document, d.published, d.title, s.name, s.role,
+    count(DISTINCT l.statement_id) AS statements
+FROM document_speakers s JOIN documents d ON d.id = s.document_id
+LEFT JOIN statement_speakers l ON l.document_id = s.document_id AND l.name = s.name
+WHERE s.speaker_id = :speaker
+GROUP BY s.document_id, s.name
+"""
+ALIASES = """
+SELECT DISTINCT a.speaker_id, a.alias FROM aliases a JOIN speakers p ON p.id = a.speaker_id WHERE a.alias <> p.name
+"""

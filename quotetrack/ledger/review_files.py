@@ -1,0 +1,99 @@
+"""Reading a table of statements back that went through a spreadsheet, whatever that did to the file."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from quotetrack.documents.encodings import NotText, decode
+from quotetrack.errors import InputError
+from quotetrack.ledger.formats import need
+
+KEY = "statement_id"
+_LARGEST_CELL = 20_000_000  # characters
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """A row of a reviewed file: its line, counted as a spreadsheet does, and its cells by column."""
+
+    line: int
+    cells: dict[str, str]
+
+
+def read_review(path: Path) -> list[ReviewRow]:
+    """The rows of a .csv or .xlsx file; blank ones are left out.
+
+    A CSV may have commas, semicolons or tabs between cells, any encoding that Excel and LibreOffice write, and Excel's
+    line "sep=;" before the header. Raises InputError when the file cannot be read or has no column statement_id.
+    """
+    if not path.is_file():
+        raise InputError(f"no such file: {path}")
+    try:
+        table = _xlsx(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _csv(path)
+    except OSError as error:
+        raise InputError(f"cannot read {path} ({error.strerror or error}): close it in other programs") from error
+    header_at = next((n for n, cells in enumerate(table) if any(cell.strip() for cell in cells)), None)
+    header = [cell.strip() for cell in table[header_at]] if header_at is not None else []
+    if KEY not in header:
+        raise InputError(f"{path} has no column {KEY}: give a file that quotetrack wrote, and keep its first line")
+    twice = [name for name, count in Counter(filter(None, header)).items() if count > 1]
+    if twice:
+        raise InputError(f"{path} has the column {twice[0]} twice: remove one")
+    assert header_at is not None
+    return [
+        ReviewRow(number, {name: cell for name, cell in zip(header, cells, strict=False) if name})
+        for number, cells in enumerate(table[header_at + 1 :], header_at + 2)
+        if any(cell.strip() for cell in cells)
+    ]
+
+
+def _csv(path: Path) -> list[list[str]]:
+    try:
+        text = decode(path.read_bytes())
+    except NotText as error:
+        raise InputError(f"{path}: {error}") from error
+    named = re.match(r"sep=(.)\r?\n", text)
+    delimiter = named[1] if named else _delimiter(text)
+    csv.field_size_limit(max(csv.field_size_limit(), _LARGEST_CELL))
+    try:
+        rows = list(csv.reader(io.StringIO(text[named.end() if named else 0 :], newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise InputError(f"{path} is no table that can be read ({error}): save it again as CSV UTF-8") from error
+    return [[], *rows] if named else rows
+
+
+def _delimiter(text: str) -> str:
+    """What stands between the names of the header."""
+    header = next((line for line in text.splitlines() if KEY in line), "")
+    return max(",;\t", key=header.count)
+
+
+def _xlsx(path: Path) -> list[list[str]]:
+    need("openpyxl", "excel")
+    from openpyxl import load_workbook
+
+    try:
+        sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
+        return [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    except OSError:
+        raise
+    except Exception as error:  # whatever a damaged file makes openpyxl raise
+        raise InputError(f"{path} is no Excel file that can be read ({type(error).__name__}): save it again") from error
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
