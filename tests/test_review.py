@@ -168,6 +168,17 @@ def test_what_spreadsheets_write_is_read(ledger: Path, delimiter: str, encoding:
     assert column(ledger, "note")[0] == "geprüft – “gut”"
 
 
+def test_a_file_opened_in_the_wrong_encoding_is_mended(ledger: Path) -> None:
+    out, rows = exported(ledger)
+    rows[0]["note"] = "geprüft – “gut”"
+    write(out, rows)
+    shown = out.read_bytes().decode("cp1252", "replace").replace("\ufffd", "\x9d")  # LibreOffice, with its own default
+    out.write_text(shown, encoding="utf-8", newline="")
+    result = run(ledger, "review", out, "--yes")
+    assert "made 1 change (1 of note)" in result.output, result.output
+    assert column(ledger, "note")[0] == "geprüft – “gut”"
+
+
 def test_excels_own_first_line(ledger: Path) -> None:
     out, rows = exported(ledger)
     rows[0]["note"] = "x"

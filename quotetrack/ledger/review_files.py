@@ -16,6 +16,7 @@ from quotetrack.ledger.formats import need
 
 KEY = "statement_id"
 _LARGEST_CELL = 20_000_000  # characters
+_MISREAD = "ï»¿"  # UTF-8 that was opened as Windows-1252, as LibreOffice does unless told otherwise
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ def read_review(path: Path) -> list[ReviewRow]:
         table = _xlsx(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _csv(path)
     except OSError as error:
         raise InputError(f"cannot read {path} ({error.strerror or error}): close it in other programs") from error
+    if any(cell.startswith(_MISREAD) for cell in (table[0] if table else [])):
+        table = [[_mended(cell) for cell in cells] for cells in table]
     header_at = next((n for n, cells in enumerate(table) if any(cell.strip() for cell in cells)), None)
     header = [cell.strip() for cell in table[header_at]] if header_at is not None else []
     if KEY not in header:
@@ -51,6 +54,21 @@ def read_review(path: Path) -> list[ReviewRow]:
         for number, cells in enumerate(table[header_at + 1 :], header_at + 2)
         if any(cell.strip() for cell in cells)
     ]
+
+
+def _mended(cell: str) -> str:
+    """A cell that was read as Windows-1252 as the UTF-8 that it is; unchanged where it is none."""
+    try:
+        return b"".join(_byte(character) for character in cell).decode("utf-8-sig")
+    except UnicodeError:
+        return cell
+
+
+def _byte(character: str) -> bytes:
+    try:
+        return character.encode("cp1252")
+    except UnicodeEncodeError:
+        return character.encode("latin-1")  # the five bytes that Windows-1252 leaves open
 
 
 def _csv(path: Path) -> list[list[str]]:
