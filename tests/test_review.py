@@ -168,15 +168,27 @@ def test_what_spreadsheets_write_is_read(ledger: Path, delimiter: str, encoding:
     assert column(ledger, "note")[0] == "geprüft – “gut”"
 
 
-def test_a_file_opened_in_the_wrong_encoding_is_mended(ledger: Path) -> None:
+@pytest.mark.parametrize("open_byte", ["\x9d", "\uf19d"])  # as LibreOffice writes it by its own default
+def test_a_file_opened_in_the_wrong_encoding_is_mended(ledger: Path, open_byte: str) -> None:
     out, rows = exported(ledger)
     rows[0]["note"] = "geprüft – “gut”"
     write(out, rows)
-    shown = out.read_bytes().decode("cp1252", "replace").replace("\ufffd", "\x9d")  # LibreOffice, with its own default
+    shown = out.read_bytes().decode("cp1252", "replace").replace("\ufffd", open_byte)
     out.write_text(shown, encoding="utf-8", newline="")
     result = run(ledger, "review", out, "--yes")
     assert "made 1 change (1 of note)" in result.output, result.output
     assert column(ledger, "note")[0] == "geprüft – “gut”"
+
+
+def test_what_the_wrong_encoding_has_lost_is_no_change_and_an_edit_there_is_refused(ledger: Path) -> None:
+    out, _ = exported(ledger)
+    shown = out.read_bytes().decode("cp1252", "ignore")  # LibreOffice drops what Windows-1252 leaves open
+    assert "â€œtwiceâ€" in shown
+    out.write_text(shown, encoding="utf-8", newline="")
+    assert run(ledger, "review", out).output.startswith("nothing to change")
+    out.write_text(shown.replace("twiceâ€", "onceâ€"), encoding="utf-8", newline="")
+    result = run(ledger, "review", out)
+    assert "line 4 is left as it was: claim was opened in the wrong encoding" in result.output
 
 
 def test_excels_own_first_line(ledger: Path) -> None:

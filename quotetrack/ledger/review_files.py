@@ -65,10 +65,11 @@ def _mended(cell: str) -> str:
 
 
 def _byte(character: str) -> bytes:
+    """Its byte in Windows-1252; the five that that leaves open are U+F181 and so on to LibreOffice, U+0081 to others."""
     try:
         return character.encode("cp1252")
     except UnicodeEncodeError:
-        return character.encode("latin-1")  # the five bytes that Windows-1252 leaves open
+        return bytes([ord(character) & 0xFF]) if 0xF180 <= ord(character) <= 0xF1FF else character.encode("latin-1")
 
 
 def _csv(path: Path) -> list[list[str]]:

@@ -106,6 +106,10 @@ def _change(
     after = " ".join(_GUARD.sub("", cell).split())
     if _folded(after) in (_folded(before), _folded(" ".join(before.split()))):
         return None
+    if "â€" in after and "â€" not in before:  # quotation marks of UTF-8 as Windows-1252, which loses some of them
+        if _misread(before) == after.replace("\x9d", ""):
+            return None
+        return Refused(line, f"{name} was opened in the wrong encoding: open the export as UTF-8 and correct it there")
     if name == "claim" and not after:
         return Refused(line, "claim is empty: write rejected into reviewed to take a statement out")
     if name == "reviewed":
@@ -122,6 +126,10 @@ def _change(
             return Refused(line, f"said_on is {after!r}: write it as 2026-07-08, 2026-07 or 2026")
         after = dates.pop() if after else ""
     return None if after == before else Change(line, identifier, name, before, after)
+
+
+def _misread(text: str) -> str:
+    return text.encode().decode("cp1252", "ignore")
 
 
 def _folded(text: str) -> str:
