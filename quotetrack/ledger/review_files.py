@@ -65,7 +65,7 @@ def _mended(cell: str) -> str:
 
 
 def _byte(character: str) -> bytes:
-    """Its byte in Windows-1252; the five that that leaves open are U+F181 and so on to LibreOffice, U+0081 to others."""
+    """Its byte in Windows-1252; of those that it leaves open LibreOffice makes U+F181 and so on, others U+0081."""
     try:
         return character.encode("cp1252")
     except UnicodeEncodeError:
