@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -57,6 +57,28 @@ class Cluster:
         return max(self.roles, key=lambda r: (self.roles[r], len(r), r), default="")
 
 
+class _Known:
+    """The clusters of a kind so far, found by a word of their names: a document may hold thousands."""
+
+    def __init__(self) -> None:
+        self.clusters: list[Cluster] = []
+        self._places: dict[str, set[int]] = {}
+        self._number: dict[int, int] = {}
+
+    def near(self, words: Iterable[str]) -> list[Cluster]:
+        """The clusters that were filed under one of the words, in the order of their first mention."""
+        places = {place for word in words for place in self._places.get(word, ())}
+        return [self.clusters[place] for place in sorted(places)]
+
+    def file(self, cluster: Cluster, words: Iterable[str]) -> None:
+        """Make a cluster, new or not, known by these words."""
+        number = self._number.setdefault(id(cluster), len(self.clusters))
+        if number == len(self.clusters):
+            self.clusters.append(cluster)
+        for word in words:
+            self._places.setdefault(word, set()).add(number)
+
+
 def sentence_at(parsed: Parsed, starts: list[int], position: int) -> int:
     """The number of the sentence that holds a text offset; `starts` are the sentences' offsets."""
     return max(0, bisect_right(starts, position) - 1)
@@ -68,8 +90,7 @@ def clusters(parsed: Parsed) -> list[Cluster]:
     starts = [s.start for s in parsed.sentences]
     known_as = expansions(text)
     headline = text.find("\n")
-    people: list[Cluster] = []
-    bodies: list[Cluster] = []
+    known_people, known_bodies = _Known(), _Known()
     short: list[tuple[Mention, str]] = []
     for entity in _consistent(text, parsed.entities, known_as):
         surface = text[entity.start : entity.end]
@@ -85,14 +106,15 @@ def clusters(parsed: Parsed) -> list[Cluster]:
             else:
                 words = words[: next((i for i, w in enumerate(words) if i and names.fold(w) in HEADLINE), len(words))]
                 kin = any(names.fold(w.text) in KIN for w in sentence.words)
-                _add_person(people, mention, names.proper_case(" ".join(words)), surface, kin, headline)
+                _add_person(known_people, mention, names.proper_case(" ".join(words)), surface, kin, headline)
         elif entity.label in ("organization", "place", "group"):
             name = _FUNCTION.sub("", re.sub(r"['’]s?$", "", surface)).strip()
             if name:
                 mention = _mention(text, entity.start, entity.end, number, sentence, tuple(name.split()))
-                _add_body(known_as, bodies, mention, name, entity.label)
+                _add_body(known_as, known_bodies, mention, name, entity.label)
     for mention, surface in sorted(short, key=lambda pair: not names.courtesy(pair[1])):
-        _add_short(people, mention, surface, text)
+        _add_short(known_people, mention, surface, text)
+    people, bodies = known_people.clusters, known_bodies.clusters
     taken = {cluster.name for cluster in people}
     for cluster in people:
         full = written_out(text, cluster.name)
@@ -147,7 +169,7 @@ def _mention(text: str, start: int, end: int, number: int, sentence: Sentence, w
     return Mention(start, end, number, words, possessive, subject)
 
 
-def _add_person(people: list[Cluster], mention: Mention, name: str, surface: str, kin: bool, headline: int) -> None:
+def _add_person(people: _Known, mention: Mention, name: str, surface: str, kin: bool, headline: int) -> None:
     """`kin`: the sentence speaks of fathers and sons; `headline`: where the text's first line ends."""
     words = list(mention.words)
     suffix = names.suffix(surface)
@@ -164,32 +186,35 @@ def _add_person(people: list[Cluster], mention: Mention, name: str, surface: str
         known = cluster.name.split()
         return names.same_person(words, known) or names.is_part(words, known) or names.is_part(known, words)
 
-    cluster = max(filter(fits, people), key=generation, default=None)
+    cluster = max(filter(fits, people.near(map(names.plain, words[1:]))), key=generation, default=None)
     if cluster is None or not generation(cluster):
         cluster = Cluster("person", name)
-        people.append(cluster)
     introduced = any(m.end > headline for m in cluster.mentions)
     if len(name) > len(cluster.name) or not introduced:  # a headline may join a name and what follows it
         cluster.name = name
+    parts = [names.plain(word) for word in (*words, *name.split())]
+    people.file(cluster, (*parts, f"{parts[-1][:1]}…"))
     cluster.mentions.append(mention)
     cluster.aliases[" ".join(surface.split())] += 1
     cluster.suffix = cluster.suffix or suffix
     cluster.gender = cluster.gender or names.courtesy(surface)
 
 
-def _add_short(people: list[Cluster], mention: Mention, surface: str, text: str) -> None:
+def _add_short(people: _Known, mention: Mention, surface: str, text: str) -> None:
     """A single name joins the fuller name it is part of: one named before it, and the one named most. With an office
     ("President Quell") it is a namesake whom courtesy titles tell apart from all full names."""
     title = names.courtesy(surface)
     suffix = names.fold(names.suffix(surface))
     ahead = text[max(0, mention.start - 30) : mention.start].split()
     office = bool(ahead) and not title and names.fold(ahead[-1]) in TITLES
-    fits = [c for c in people if names.is_part(list(mention.words), c.name.split()) or
+    word = names.plain(mention.words[0])
+    fits = [c for c in people.near([word]) if names.is_part(list(mention.words), c.name.split()) or
             [names.fold(w) for w in c.name.split()] == [names.fold(mention.words[0])]]  # fmt: skip
     agreeing = [c for c in fits if not title or not _gender(c) or _gender(c) == title]
     before = [c for c in agreeing if min(m.start for m in c.mentions) < mention.start]
     if not agreeing:
-        agreeing = [c for c in people if _misspelt(mention.words[0], c.name.split()[-1])]
+        first = f"{word[:1]}…"  # slips of the pen keep the first letter
+        agreeing = [c for c in people.near([first]) if _misspelt(mention.words[0], c.name.split()[-1])]
     if agreeing:
 
         def weight(c: Cluster) -> tuple[bool, bool, bool, bool, int, int]:
@@ -203,7 +228,7 @@ def _add_short(people: list[Cluster], mention: Mention, surface: str, text: str)
         cluster = max(before or agreeing, key=weight)
     else:
         cluster = Cluster("person", names.proper_case(mention.words[0]), names.suffix(surface))
-        people.append(cluster)
+        people.file(cluster, [word, f"{word[:1]}…"])
     cluster.mentions.append(mention)
     cluster.aliases[" ".join(surface.split())] += 1
     cluster.gender = cluster.gender or title
@@ -236,11 +261,11 @@ def _gender(cluster: Cluster) -> str:
     return cluster.gender or (names.usual_gender(words[0]) if len(words) > 1 else "")
 
 
-def _add_body(known_as: dict[str, str], bodies: list[Cluster], mention: Mention, name: str, label: str) -> None:
+def _add_body(known_as: dict[str, str], bodies: _Known, mention: Mention, name: str, label: str) -> None:
     initials = name.replace(".", "")
     name, said = known_as.get(initials, name), name
     folded = name.casefold()
-    for cluster in bodies:
+    for cluster in bodies.near([folded.split()[-1], folded, f"({initials})"]):
         known = cluster.name.casefold()
         if known == folded or folded in (a.casefold() for a in cluster.aliases):
             break
@@ -251,9 +276,9 @@ def _add_body(known_as: dict[str, str], bodies: list[Cluster], mention: Mention,
             break
     else:
         cluster = Cluster(label, name)
-        bodies.append(cluster)
     if len(name) > len(cluster.name):
         cluster.name = name
+    bodies.file(cluster, [folded.split()[-1], said.casefold(), f"({names.acronym(cluster.name)})"])
     cluster.mentions.append(mention)
     cluster.aliases[said] += 1
 

@@ -236,8 +236,12 @@ def _pronoun(discourse: Discourse, attribution: Attribution, source: Span, word:
     number = discourse.sentence(source.start)
     if word in RELATIVE:
         antecedent = _antecedent(discourse, source)
+        noun = names.fold(discourse.words(antecedent)) if antecedent else ""
+        if antecedent and noun in PRONOUNS:  # "he who said"
+            return Resolved() if noun in RELATIVE else _pronoun(discourse, attribution, antecedent, noun)
         if antecedent:
-            return replace(_phrase(discourse, antecedent), resolution="pronoun")
+            found = _phrase(discourse, antecedent)
+            return replace(found, resolution="pronoun") if found.speakers else found
         at = discourse.before(source.start)
         near = [
             s

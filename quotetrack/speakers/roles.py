@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from quotetrack.speakers import names
 from quotetrack.speakers.lexicon import (
@@ -30,13 +31,14 @@ _OF = frozenset({"of", "at", "for", "in", "with", "to", "from"})
 _LOOSE = frozenset({"ADP", "DET", "CCONJ", "SCONJ", "PUNCT"})  # what no role ends with
 
 
-def all_meanings(phrase: str) -> set[str]:
+@lru_cache(100_000)
+def all_meanings(phrase: str) -> frozenset[str]:
     """The words of a phrase, abbreviations in full and one word for all that mean the same."""
     words = [names.fold(word).removeprefix("ex-") for word in WORD.findall(phrase)]
-    return {SYNONYMS.get(word, word) for word in (ABBREVIATED.get(word, word) for word in words)}
+    return frozenset(SYNONYMS.get(word, word) for word in (ABBREVIATED.get(word, word) for word in words))
 
 
-def meanings(role: str) -> set[str]:
+def meanings(role: str) -> frozenset[str]:
     """The words of a role that tell what it is."""
     return all_meanings(role) - VAGUE - PREPOSITIONS - _EMPTY
 
