@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import random
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from benchmarks import kill
 from quotetrack.errors import InputError, ModelError
 from quotetrack.ledger import Ledger
 from quotetrack.scanning import scan, top_speakers
@@ -167,3 +169,11 @@ def test_a_missing_model_is_an_error(folder: Path, tmp_path: Path, monkeypatch: 
     monkeypatch.undo()
     with Ledger(tmp_path / "q.db") as ledger, pytest.raises(ModelError, match="quotetrack models download nosuch"):
         scan([folder], ledger, model="nosuch")
+
+
+def test_a_scan_that_was_killed_goes_on_where_it_was(folder: Path, tmp_path: Path) -> None:
+    whole, killed = tmp_path / "whole.db", tmp_path / "killed.db"
+    seconds = kill.finish([folder], whole)
+    kill.kill_at_random([folder], killed, 3, 1.2 * seconds, random.Random(7))
+    kill.finish([folder], killed)
+    assert kill.tables(killed) == kill.tables(whole)
