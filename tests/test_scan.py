@@ -174,6 +174,6 @@ def test_a_missing_model_is_an_error(folder: Path, tmp_path: Path, monkeypatch: 
 def test_a_scan_that_was_killed_goes_on_where_it_was(folder: Path, tmp_path: Path) -> None:
     whole, killed = tmp_path / "whole.db", tmp_path / "killed.db"
     seconds = kill.finish([folder], whole)
-    kill.kill_at_random([folder], killed, 3, 1.2 * seconds, random.Random(7))
+    kill.kill_at_random([folder], killed, 2, 1.2 * seconds, random.Random(7))
     kill.finish([folder], killed)
     assert kill.tables(killed) == kill.tables(whole)
