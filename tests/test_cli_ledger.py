@@ -136,6 +136,7 @@ def test_a_ledger_of_version_2_gets_ids_and_keeps_its_rows(ledger: Path) -> None
     connection.executescript(
         "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON; BEGIN; ALTER TABLE statements RENAME TO kept;"
         f"{old}; INSERT INTO statements ({quoted}) SELECT {quoted} FROM kept; DROP TABLE kept; "
+        "ALTER TABLE documents DROP COLUMN signature; ALTER TABLE documents DROP COLUMN same_as; "
         "PRAGMA user_version = 2; COMMIT;"
     )
     connection.close()

@@ -30,10 +30,11 @@ def fold(claim: str) -> str:
 
 def statements_frame(raw: pd.DataFrame, links: pd.DataFrame, reviews: Sequence[Review] = ()) -> pd.DataFrame:
     """The statements table: the columns and dtypes of `quotetrack.ledger.columns`, by document, start, with the
-    corrections of `reviews`. Rejected statements count in no `occurrences`, `first_said` or `last_said`.
+    corrections of `reviews`. In `occurrences`, `first_said` and `last_said` rejected statements do not count, nor do
+    those that a copy of an article repeats.
 
     raw: a row per statement: the columns of the statements table, `document`, `title`, `publisher`,
-    `published` and `document_basis` of its document, and `row`, a unique integer.
+    `published`, `document_basis` and `same_as` of its document, and `row`, a unique integer.
     links: a row per speaker of a statement, in order: row, speaker_id, speaker, speaker_type, role.
     """
     frame: pd.DataFrame = raw.set_index("row")
@@ -56,10 +57,10 @@ def statements_frame(raw: pd.DataFrame, links: pd.DataFrame, reviews: Sequence[R
     frame["claim_id"] = _per_value(owner + "\n" + denied + "\n" + folded, lambda key: "c" + digest(key))
     frame["proposition_id"] = _per_value(folded, lambda key: "p" + digest(key))
     _put(frame, "claim_id", corrections.get("claim_id", {}))
-    counted = frame["reviewed"] != "rejected"
+    counted = (frame["reviewed"] != "rejected") & ~_copied(frame, folded)
     frame["occurrences"] = counted.groupby(frame["claim_id"]).transform("sum").astype("int64")
 
-    frame = _with_first_and_last(typed(frame.drop(columns="document_basis")))
+    frame = _with_first_and_last(typed(frame.drop(columns=["document_basis", "same_as"])), counted)
     frame = frame.sort_values(["document", "start", "end", "statement_id"], ignore_index=True)
     frame = frame[list(STATEMENTS)]
     return frame
@@ -138,9 +139,17 @@ def scans_frame(raw: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _with_first_and_last(frame: pd.DataFrame) -> pd.DataFrame:
-    counted = frame["said_on"].notna() & (frame["reviewed"] != "rejected")
-    dated = frame.loc[counted, ["claim_id", "said_on", "date_precision"]].copy()
+def _copied(frame: pd.DataFrame, folded: pd.Series) -> pd.Series:
+    """Which rows only repeat, in a copy of an article, what it says: copies say a thing once."""
+    original = frame["same_as"].where(frame["same_as"] != "", frame["document"])
+    said = frame["claim_id"] + "\n" + folded + "\n" + original
+    in_copy = frame["document"] != original
+    copied: pd.Series = in_copy & (said.isin(set(said[~in_copy])) | said.where(in_copy).duplicated())
+    return copied
+
+
+def _with_first_and_last(frame: pd.DataFrame, counted: pd.Series) -> pd.DataFrame:
+    dated = frame.loc[frame["said_on"].notna() & counted, ["claim_id", "said_on", "date_precision"]].copy()
     dated["rank"] = dated["date_precision"].cat.codes  # of two equal dates the more precise one counts
     for column, ascending in (("first_said", True), ("last_said", False)):
         best = dated.sort_values(["said_on", "rank"], ascending=[ascending, True]).drop_duplicates("claim_id")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 STATEMENTS = """
-SELECT s.id AS row, s.*, d.name AS document, d.title, d.publisher, d.published, d.date_basis AS document_basis
+SELECT s.id AS row, s.*, d.name AS document, d.title, d.publisher, d.published, d.date_basis AS document_basis,
+    d.same_as
 FROM statements s JOIN documents d ON d.id = s.document_id
 WHERE s.confidence >= :min_confidence
 """
@@ -20,7 +21,7 @@ ORDER BY 1, 2
 """
 REVIEWS = "SELECT statement_id, document, claim, start, column_name, value FROM reviews ORDER BY id"
 DOCUMENTS = """
-SELECT name, title, publisher, published, date_basis, url, sha256, {text} status, reason, scan_id,
+SELECT name, title, publisher, published, date_basis, url, sha256, {text} status, reason, same_as, scan_id,
     (SELECT count(*) FROM statements s WHERE s.document_id = documents.id) AS statements
 FROM documents
 """

@@ -13,8 +13,8 @@ APPLICATION_ID = 0x51545243  # "QTRC": tells a ledger from anybody else's SQLite
 
 # `claims` is filled by the grouping of claims. `reviews` and `speaker_edits` refer to no other table on purpose: a
 # correction outlives the rows of a scan. Version 2 added `speaker_edits`; version 3 the `id` of a statement, which the
-# index of its words refers to, and what finds the statement of a review again (no version before wrote any). An older
-# ledger gets them when it is opened.
+# index of its words refers to, what tells copies of a document, and what finds the statement of a review again (no
+# version before wrote any). An older ledger gets them when it is opened.
 TABLES = """
 CREATE TABLE IF NOT EXISTS scans (
     id INTEGER PRIMARY KEY,
@@ -37,7 +37,9 @@ CREATE TABLE IF NOT EXISTS documents (
     text TEXT NOT NULL DEFAULT '',
     status TEXT NOT NULL CHECK (status IN ('read', 'skipped')),
     reason TEXT NOT NULL DEFAULT '',
-    scan_id INTEGER NOT NULL REFERENCES scans (id)
+    scan_id INTEGER NOT NULL REFERENCES scans (id),
+    signature BLOB NOT NULL DEFAULT x'',
+    same_as TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE IF NOT EXISTS statements (
     id INTEGER PRIMARY KEY,
@@ -127,6 +129,8 @@ CREATE INDEX IF NOT EXISTS reviews_statement ON reviews (statement_id);
 
 
 _NUMBER_STATEMENTS = """
+ALTER TABLE documents ADD COLUMN signature BLOB NOT NULL DEFAULT x'';
+ALTER TABLE documents ADD COLUMN same_as TEXT NOT NULL DEFAULT '';
 DROP TABLE IF EXISTS reviews;
 ALTER TABLE statements RENAME TO old_statements;
 {tables}

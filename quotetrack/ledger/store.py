@@ -15,7 +15,18 @@ from typing import Any
 import pandas as pd
 
 from quotetrack.errors import LedgerError
-from quotetrack.ledger import export, formats, frames, queries, rows, schema, search, webannotations, writing
+from quotetrack.ledger import (
+    duplicates,
+    export,
+    formats,
+    frames,
+    queries,
+    rows,
+    schema,
+    search,
+    webannotations,
+    writing,
+)
 from quotetrack.ledger.columns import typed
 from quotetrack.ledger.lock import ScanLock
 from quotetrack.ledger.reviews import Change, Review
@@ -80,6 +91,7 @@ class Ledger:
         self._running(scan_id)
         with self._transaction() as db:
             writing.settle(db)
+            duplicates.settle(db)
             counted = json.dumps(dict(counts), sort_keys=True)
             db.execute("UPDATE scans SET finished = ?, counts = ? WHERE id = ?", (_now(), counted, scan_id))
         self._release()
@@ -287,7 +299,8 @@ class Ledger:
     def documents(self, *, text: bool = False) -> pd.DataFrame:
         """A row per document, by name: name, title, publisher, published (datetime64[us]),
         published_precision, date_basis (category), url, sha256, text if asked for, status (category: read,
-        skipped), reason, scan_id (int64), statements (int64, how many); the others are str."""
+        skipped), reason, same_as (of copies of one article the first by name, else empty), scan_id (int64), statements
+        (int64, how many); the others are str."""
         with self._reading() as db:
             raw = pd.read_sql_query(queries.DOCUMENTS.format(text="text," if text else ""), db)
         return frames.documents_frame(raw)

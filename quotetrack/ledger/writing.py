@@ -14,7 +14,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (name) DO UPDATE SET
     title = excluded.title, publisher = excluded.publisher, published = excluded.published,
     date_basis = excluded.date_basis, url = excluded.url, sha256 = excluded.sha256, text = excluded.text,
-    status = excluded.status, reason = excluded.reason, scan_id = excluded.scan_id
+    status = excluded.status, reason = excluded.reason, scan_id = excluded.scan_id, signature = x''
 """
 _PUT_STATEMENT = f"INSERT INTO statements VALUES (NULL, {', '.join('?' * 20)})"
 _MOST_FREQUENT = """

@@ -74,6 +74,7 @@ def test_dtypes_of_the_other_tables(ledger: Ledger, empty: Ledger, filled: bool)
         "text": "str",
         "status": "category",
         "reason": "str",
+        "same_as": "str",
         "scan_id": "int64",
         "statements": "int64",
     }
