@@ -115,6 +115,10 @@ def clusters(parsed: Parsed) -> list[Cluster]:
     for mention, surface in sorted(short, key=lambda pair: not names.courtesy(pair[1])):
         _add_short(known_people, mention, surface, text)
     people, bodies = known_people.clusters, known_bodies.clusters
+    bare = Counter(cluster.name for cluster in people)
+    for cluster in people:
+        if bare[cluster.name] > 1:  # Mr. Quell and Ms. Quell, of whom no full name is there
+            cluster.name = names.titled(cluster.name, cluster.aliases)
     taken = {cluster.name for cluster in people}
     for cluster in people:
         full = written_out(text, cluster.name)
@@ -217,15 +221,16 @@ def _add_short(people: _Known, mention: Mention, surface: str, text: str) -> Non
         agreeing = [c for c in people.near([first]) if _misspelt(mention.words[0], c.name.split()[-1])]
     if agreeing:
 
-        def weight(c: Cluster) -> tuple[bool, bool, bool, bool, int, int]:
+        def weight(c: Cluster) -> tuple[bool, bool, bool, int, int]:
             told = bool(title) and _gender(c) == title
             surname = names.fold(c.name.split()[-1]) == names.fold(mention.words[-1])
             namesake = office and " " not in c.name
             full = sum(len(m.words) > 1 for m in c.mentions if m.start < mention.start)
             near = -abs(mention.start - c.mentions[-1].start)
-            return bool(suffix) and suffix == names.fold(c.suffix), told, surname, namesake, full, near
+            return told, surname, namesake, full, near
 
-        cluster = max(before or agreeing, key=weight)
+        same_suffix = [c for c in agreeing if suffix and suffix == names.fold(c.suffix)]
+        cluster = max(same_suffix or before or agreeing, key=weight)
     else:
         cluster = Cluster("person", names.proper_case(mention.words[0]), names.suffix(surface))
         people.file(cluster, [word, f"{word[:1]}…"])

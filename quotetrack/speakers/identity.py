@@ -63,6 +63,8 @@ def _people(every: list[LocalSpeaker]) -> dict[Key, str]:
             owner = whose_surname(person, [people for _, people in called])
             if owner is not None:
                 result[person.key] = called[owner][0]
+            elif called or len({p.gender for p in bare[surname]} - {""}) > 1:
+                result[person.key] = person.titled  # Mr. Quell is not Ms. Quell
     return result
 
 

@@ -24,6 +24,13 @@ TITLES = frozenset(COURTESY) | _words(
     "ex the democrat republican canon chaplain baroness countess viscount inspector superintendent corporal"
 )
 
+# Titles of office that may stand within what the name tagger takes for a name: "Ostre Gov. Ada Holm".
+OFFICES = _words(
+    "sen sens rep reps gov govs senator senators governor governors representative president minister secretary mayor "
+    "congressman congresswoman ambassador chancellor premier"
+)
+TITLES |= OFFICES
+
 # Heads of noun phrases that stand for one person.
 ROLES = _words(
     "president minister premier chancellor secretary senator congressman congresswoman representative governor "

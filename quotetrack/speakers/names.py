@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
-from quotetrack.speakers.lexicon import COURTESY, NICKNAMES, TITLES, first_names
+from quotetrack.speakers.lexicon import COURTESY, NICKNAMES, OFFICES, TITLES, first_names
 
 _TOKEN = re.compile(r"[^\W\d_](?:[\w.'’\-]*\w)?\.?", re.UNICODE)
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -28,6 +29,8 @@ def plain(word: str) -> str:
 def tokens(name: str) -> list[str]:
     """The words of a personal name without titles, suffixes and possessive, as written."""
     words = _TOKEN.findall(unicodedata.normalize("NFC", _POSSESSIVE.sub("", name.strip())))
+    office = next((i for i in range(1, len(words) - 1) if fold(words[i]) in OFFICES), 0)
+    words = words[office:]  # "Ostre Gov. Ada Holm": the tagger may have taken the office's place in
     while len(words) > 1 and fold(words[0]) in TITLES:
         words = words[1:]
     while len(words) > 1 and fold(words[-1]) in _SUFFIXES:
@@ -46,6 +49,12 @@ def courtesy(name: str) -> str:
     """ "male" or "female" where a courtesy title in front of the name says so, else ""."""
     first = name.split()[0] if name.split() else ""
     return COURTESY.get(fold(first), "")
+
+
+def titled(name: str, surfaces: Iterable[str]) -> str:
+    """A bare surname with the courtesy title that it is written with, "Ms. Quell"; unchanged where there is none."""
+    known = sorted(s for s in surfaces if courtesy(s) and tokens(s) == tokens(name))
+    return f"{known[0].split()[0]} {name}" if known else name
 
 
 def usual_gender(first_name: str) -> str:

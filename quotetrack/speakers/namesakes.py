@@ -17,10 +17,12 @@ _CLEAR = 10  # times as many documents as for all others
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in one document; `company` are the others who speak there."""
+    """Somebody in one document; `company` are the others who speak there, `titled` is the name with its courtesy
+    title, if it is a bare surname."""
 
     document: str
     name: str
+    titled: str
     gender: str
     said_role: str
     role: frozenset[str]  # the words that tell what the role is
@@ -37,7 +39,8 @@ class Person:
             names.usual_gender(words[0]) if len(words) > 1 else ""
         }
         gender = "".join(told) if len(told - {""}) == 1 else ""  # "" where the evidence is divided
-        return cls(document, name, gender, role, frozenset(meanings(role)), published, frozenset(company))
+        titled = names.titled(words[0], (name, *aliases)) if len(words) == 1 else name
+        return cls(document, name, titled, gender, role, frozenset(meanings(role)), published, frozenset(company))
 
     @property
     def key(self) -> tuple[str, str]:

@@ -138,7 +138,7 @@ PRESIDENTS = [someone("a", "Marta Quell", "President", "1996"), someone("b", "Il
 SURNAMES = [
     ([*QUELLS, someone("c", "Quell", "President")], "Marta Quell"),
     ([*QUELLS, someone("c", "Quell", "Vice President")], "Quell"),
-    ([*QUELLS, someone("c", "Quell", "", "", "Mr. Quell")], "Quell"),  # one document names Jonas, and no role says it
+    ([*QUELLS, someone("c", "Quell", "", "", "Mr. Quell")], "Mr. Quell"),  # one document names Jonas, and no role says it
     ([*QUELLS, person("d", "Jonas Quell"), someone("c", "Quell", "", "", "Mr. Quell")], "Jonas Quell"),
     ([*QUELLS, person("c", "Quell")], "Quell"),
     ([*PRESIDENTS, someone("c", "Quell", "President", "2017")], "Ilse Quell"),
@@ -152,6 +152,12 @@ SURNAMES = [
 @pytest.mark.parametrize(("speakers", "expected"), SURNAMES, ids=range(len(SURNAMES)))
 def test_a_surname_joins_who_alone_can_be_meant(speakers: list[LocalSpeaker], expected: str) -> None:
     assert called(*speakers)["c"] == expected
+
+
+def test_bare_surnames_in_doubt_keep_their_courtesy_title() -> None:
+    found = called(*QUELLS, someone("c", "Quell", "", "", "Mr. Quell"), someone("d", "Quell", "", "", "Ms. Quell"),
+                   person("e", "Quell"), someone("f", "Dray", "", "", "Mr. Dray"), person("g", "Dray"))  # fmt: skip
+    assert [found[document] for document in "cdefg"] == ["Mr. Quell", "Ms. Quell", "Quell", "Dray", "Dray"]
 
 
 def test_the_end_of_a_name_is_no_acronym() -> None:

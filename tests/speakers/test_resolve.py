@@ -16,7 +16,7 @@ PEOPLE = (
     "Tobias Renholt", "Clara Renholt", "Mr. Renholt", "Ms. Renholt", "Renholt", "Ilse Marrane", "Marrane", "Marta Quell",
     "Quell", "Sunniva Oake", "Oake", "Jonas Achterberg", "Anselm Dray", "Dray", "QUELL", "Lena Brock", "Hugh Thorley",
     "Agnes Thorley", "Mr. Thorley", "Pieter Vansloot", "Vansloot", "Achterburg", "Jonas Achterberg II",
-    "Jonas Achterberg III", "Jonas Achterberg Jr.", "Mr. Marrane", "Clara Renholt Wins",
+    "Jonas Achterberg III", "Jonas Achterberg Jr.", "Mr. Marrane", "Clara Renholt Wins", "Jonas Jr.", "Ms. Thorley",
 )  # fmt: skip
 BODIES = (
     "Halden Estuary Barrier Authority",
@@ -174,6 +174,10 @@ CASES = [
      "[Jonas Achterberg] {said} <yes>.", ["Jonas Achterberg Jr. (name)", "Jonas Achterberg (name)"]),
     ("Jonas Achterberg Jr. met his father Jonas Achterberg. [Jonas Achterberg Jr.] {said} <no>.",
      ["Jonas Achterberg Jr. (name)"]),
+    ("Jonas Achterberg works. His son [Jonas Jr.] {said} <no>. Jonas Achterberg Jr. works.",
+     ["Jonas Achterberg Jr. (alias)"]),
+    ("Mr. Thorley works. Ms. Thorley works. [Mr. Thorley] {said} <no>. [Ms. Thorley] {said} <no>.",
+     ["Mr. Thorley (alias)", "Ms. Thorley (alias)"]),
     ("Jonas Achterberg II met us. [Jonas Achterberg] {said} <no>.", ["Jonas Achterberg II (name)"]),
     # the president is not the only other one of that surname
     ("President Renholt met us.\n\nClara Renholt works. Mr. Renholt works. [President Renholt] {said} <no>.",
