@@ -15,6 +15,7 @@ from torch import Tensor
 from quotetrack.parsing.encoder import Encoder, WordPieces, middle_features
 from quotetrack.parsing.models import LANGUAGE, SHIPPED
 from quotetrack.quotations.boilerplate import Boilerplate
+from quotetrack.quotations.confidence import trusted
 from quotetrack.quotations.decoding import Found, decode
 from quotetrack.quotations.marks import paragraphs, quoted_spans
 from quotetrack.quotations.network import AttributionNetwork
@@ -59,10 +60,12 @@ class Finder:
         `sentences` holds for each text its sentences as lists of (form, start, end).
         """
         threshold = float(self._network.threshold)
-        return [
-            complete(text, [a for window, found in of_text for a in attributions(window, found, threshold)])
-            for text, of_text in zip(texts, self.read(texts, sentences), strict=True)
-        ]
+        result = []
+        for text, of_text in zip(texts, self.read(texts, sentences), strict=True):
+            words = len(text.split())
+            found = [a for window, items in of_text for a in attributions(window, items, threshold)]
+            result.append(complete(text, [replace(a, confidence=trusted(a.confidence, words)) for a in found]))
+        return result
 
     def read(
         self, texts: Sequence[str], sentences: Sequence[Sequence[Sequence[Token]]]
