@@ -66,7 +66,7 @@ def fit_trust(judged: list[Judged]) -> None:
     line = torch.nn.Linear(2, 1)
     fit(line, torch.tensor(inputs), torch.tensor(right).float(), torch.tensor(weight))
     (scale, length), shift = line.weight[0].tolist(), line.bias.item()
-    print(f"SCALE, SHIFT, LENGTH = {scale:.2f}, {shift:.2f}, {-length:.2f}")
+    print(f"SCALE, SHIFT, LENGTH = {scale:.2f}, {shift:.1f}, {-length:.2f}")
     with torch.no_grad():
         sure = line(torch.tensor(inputs)).sigmoid().squeeze(1).tolist()
     at = 0
