@@ -112,6 +112,7 @@ def clusters(parsed: Parsed) -> list[Cluster]:
             if name:
                 mention = _mention(text, entity.start, entity.end, number, sentence, tuple(name.split()))
                 _add_body(known_as, known_bodies, mention, name, entity.label)
+    short = [(mention, _with_courtesy(text, mention, surface)) for mention, surface in short]
     for mention, surface in sorted(short, key=lambda pair: not names.courtesy(pair[1])):
         _add_short(known_people, mention, surface, text)
     people, bodies = known_people.clusters, known_bodies.clusters
@@ -204,6 +205,12 @@ def _add_person(people: _Known, mention: Mention, name: str, surface: str, kin: 
     cluster.gender = cluster.gender or names.courtesy(surface)
 
 
+def _with_courtesy(text: str, mention: Mention, surface: str) -> str:
+    """A name with the courtesy title that stands before it in the text, where the tagger left that out."""
+    before = re.search(r"(\w+\.?)\s$", text[max(0, mention.start - 10) : mention.start])
+    return f"{before[1]} {surface}" if before and names.courtesy(before[1]) else surface
+
+
 def _add_short(people: _Known, mention: Mention, surface: str, text: str) -> None:
     """A single name joins the fuller name it is part of: one named before it, and the one named most. With an office
     ("President Quell") it is a namesake whom courtesy titles tell apart from all full names."""
@@ -221,13 +228,13 @@ def _add_short(people: _Known, mention: Mention, surface: str, text: str) -> Non
         agreeing = [c for c in people.near([first]) if _misspelt(mention.words[0], c.name.split()[-1])]
     if agreeing:
 
-        def weight(c: Cluster) -> tuple[bool, bool, bool, int, int]:
+        def weight(c: Cluster) -> tuple[bool, bool, bool, bool, int, int]:
             told = bool(title) and _gender(c) == title
             surname = names.fold(c.name.split()[-1]) == names.fold(mention.words[-1])
             namesake = office and " " not in c.name
             full = sum(len(m.words) > 1 for m in c.mentions if m.start < mention.start)
             near = -abs(mention.start - c.mentions[-1].start)
-            return told, surname, namesake, full, near
+            return told, surname, namesake, " " in c.name, full, near
 
         same_suffix = [c for c in agreeing if suffix and suffix == names.fold(c.suffix)]
         cluster = max(same_suffix or before or agreeing, key=weight)

@@ -16,7 +16,7 @@ PEOPLE = (
     "Tobias Renholt", "Clara Renholt", "Mr. Renholt", "Ms. Renholt", "Renholt", "Ilse Marrane", "Marrane", "Marta Quell",
     "Quell", "Sunniva Oake", "Oake", "Jonas Achterberg", "Anselm Dray", "Dray", "QUELL", "Lena Brock", "Hugh Thorley",
     "Agnes Thorley", "Mr. Thorley", "Pieter Vansloot", "Vansloot", "Achterburg", "Jonas Achterberg II",
-    "Jonas Achterberg III", "Jonas Achterberg Jr.", "Mr. Marrane", "Clara Renholt Wins", "Jonas Jr.", "Ms. Thorley",
+    "Jonas Achterberg III", "Jonas Achterberg Jr.", "Mr. Marrane", "Clara Renholt Wins", "Jonas Jr.", "Thorley", "Ms. Thorley",
 )  # fmt: skip
 BODIES = (
     "Halden Estuary Barrier Authority",
@@ -178,6 +178,8 @@ CASES = [
      ["Jonas Achterberg Jr. (alias)"]),
     ("Mr. Thorley works. Ms. Thorley works. [Mr. Thorley] {said} <no>. [Ms. Thorley] {said} <no>.",
      ["Mr. Thorley (alias)", "Ms. Thorley (alias)"]),
+    ("[Thorley] {said} <no>.\n\nAgnes Thorley works. Mr. Thorley works. Ms. [Dray] {said} <no>. Mr. Dray works.",
+     ["Agnes Thorley (alias)", "Ms. Dray (alias)"]),
     ("Jonas Achterberg II met us. [Jonas Achterberg] {said} <no>.", ["Jonas Achterberg II (name)"]),
     # the president is not the only other one of that surname
     ("President Renholt met us.\n\nClara Renholt works. Mr. Renholt works. [President Renholt] {said} <no>.",
