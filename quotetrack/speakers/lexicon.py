@@ -30,6 +30,11 @@ OFFICES = _words(
     "congressman congresswoman ambassador chancellor premier"
 )
 TITLES |= OFFICES
+# What may open a sentence before a name, and is taken into it by mistake: "Given Quell's record".
+OPENERS = _words(
+    "given after before when while although though unlike despite even but and because since if as like with for yet "
+    "whether only perhaps meanwhile"
+)
 
 # Heads of noun phrases that stand for one person.
 ROLES = _words(

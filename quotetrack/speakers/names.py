@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-from quotetrack.speakers.lexicon import COURTESY, NICKNAMES, OFFICES, TITLES, first_names
+from quotetrack.speakers.lexicon import COURTESY, NICKNAMES, OFFICES, OPENERS, TITLES, first_names
 
 _TOKEN = re.compile(r"[^\W\d_](?:[\w.'’\-]*\w)?\.?", re.UNICODE)
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -31,7 +31,7 @@ def tokens(name: str) -> list[str]:
     words = _TOKEN.findall(unicodedata.normalize("NFC", _POSSESSIVE.sub("", name.strip())))
     office = next((i for i in range(1, len(words) - 1) if fold(words[i]) in OFFICES), 0)
     words = words[office:]  # "Ostre Gov. Ada Holm": the tagger may have taken the office's place in
-    while len(words) > 1 and fold(words[0]) in TITLES:
+    while len(words) > 1 and fold(words[0]) in TITLES | OPENERS:
         words = words[1:]
     while len(words) > 1 and fold(words[-1]) in _SUFFIXES:
         words = words[:-1]

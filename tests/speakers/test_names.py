@@ -19,6 +19,7 @@ from quotetrack.speakers import names
         ("J. R. Hale", ["J.", "R.", "Hale"]),
         ("Republican Ada Holm", ["Ada", "Holm"]),
         ("Ostre Gov. Ada Holm", ["Ada", "Holm"]),
+        ("Given Holm", ["Holm"]),
         ("Sens. Ada Holm", ["Ada", "Holm"]),
         ("New Ostre Senator Ada Holm’s", ["Ada", "Holm"]),
         ("Ada Holm Senator", ["Ada", "Holm", "Senator"]),
