@@ -128,17 +128,6 @@ CREATE INDEX IF NOT EXISTS reviews_statement ON reviews (statement_id);
 """
 
 
-_NUMBER_STATEMENTS = """
-ALTER TABLE documents ADD COLUMN signature BLOB NOT NULL DEFAULT x'';
-ALTER TABLE documents ADD COLUMN same_as TEXT NOT NULL DEFAULT '';
-DROP TABLE IF EXISTS reviews;
-ALTER TABLE statements RENAME TO old_statements;
-{tables}
-INSERT INTO statements ({columns}) SELECT {columns} FROM old_statements;
-DROP TABLE old_statements;
-"""
-
-
 def connect(path: Path, wait: float) -> sqlite3.Connection:
     """The open ledger at `path`, made there when there is none; `wait` seconds for others to finish writing.
 
@@ -193,11 +182,8 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
 
 def _create(connection: sqlite3.Connection, wait: float, version: int) -> None:
     """Make the tables, or bring those of an older version up to this one; foreign keys have to be off."""
-    tables = TABLES
-    if 0 < version < 3:
-        columns = ", ".join(f'"{row[1]}"' for row in connection.execute("PRAGMA table_info(statements)"))
-        tables = _NUMBER_STATEMENTS.format(tables=TABLES, columns=columns)
-        connection.execute("PRAGMA legacy_alter_table = ON")  # other tables refer to the new one by its name
+    tables = TABLES if version == 0 else _upgrade(connection)
+    connection.execute("PRAGMA legacy_alter_table = ON")  # other tables refer to a renamed one by its old name
     deadline = time.monotonic() + wait
     while True:
         try:
@@ -214,3 +200,24 @@ def _create(connection: sqlite3.Connection, wait: float, version: int) -> None:
             if "locked" not in str(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
+
+
+def _upgrade(connection: sqlite3.Connection) -> str:
+    """The commands that bring the tables of an older ledger up to this version."""
+    columns = {
+        table: [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        for table in ("documents", "statements", "reviews")
+    }
+    commands = []
+    for name, kind in (("signature", "BLOB NOT NULL DEFAULT x''"), ("same_as", "TEXT NOT NULL DEFAULT ''")):
+        if name not in columns["documents"]:
+            commands.append(f"ALTER TABLE documents ADD COLUMN {name} {kind};")
+    if "claim" not in columns["reviews"]:
+        commands.append("DROP TABLE IF EXISTS reviews;")
+    if "id" in columns["statements"]:
+        return "\n".join([*commands, TABLES])
+    kept = ", ".join(f'"{name}"' for name in columns["statements"])
+    return "\n".join([
+        *commands, "ALTER TABLE statements RENAME TO old_statements;", TABLES,
+        f"INSERT INTO statements ({kept}) SELECT {kept} FROM old_statements;", "DROP TABLE old_statements;",
+    ])  # fmt: skip
