@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from quotetrack.speakers import names
 from quotetrack.speakers.lexicon import FEMALE, GENDERED, HE, HEADLINE, KIN, MALE, ROLES, SHE, TITLES
@@ -18,6 +19,9 @@ _FUNCTION = re.compile(r"^(?:(?:and|of|by)\s+)?(?:the|a|an)\s+|^(?:and|of|by)\s+
 _PARTY = re.compile(r"(?:(?<=\()|(?<=, ))[DRI]-[A-Z]")  # Deputy Marta Quell, D-Ostre
 _ONE_NAME = {("person", "person"), ("place", "organization")}  # "Marta" "Quell", "U.S." "Court of Appeals"
 _BESIDE = frozenset({"appos", "flat", "compound"})  # how a name hangs on the title before it: "the minister Quell"
+_FIRST_AND_LAST = re.compile(
+    r"(?<![\w.])([A-Z][\w’'\-]+) (?=(?:[A-Z]\. )?([^\W\d_][\w\-]*(?:['’](?!s\b)[\w\-]+)*)(?![\w\-]))"
+)
 _ALIKE = 0.87  # one letter in seven
 _ACRONYM = re.compile(r"((?:[\w'’.\-]+ ){2,9})\(([A-Z][A-Z.&\-]{1,9})\)")
 
@@ -257,15 +261,30 @@ def written_out(text: str, name: str) -> str:
     """The full name of a bare surname where the text has it, and just one, with a usual first name before it."""
     if " " in name:
         return name
-    pattern = rf"(?<![\w.])([A-Z][\w’'\-]+) (?:[A-Z]\. )?{re.escape(name)}(?![\w\-])"
-    firsts = {first for first in re.findall(pattern, text) if names.usual_gender(first) and _no_word(text, first)}
+    firsts = {
+        first for first in _before_capitals(text).get(name, ()) if names.usual_gender(first) and _no_word(text, first)
+    }
     return f"{firsts.pop()} {name}" if len(firsts) == 1 else name
+
+
+@lru_cache(4)
+def _before_capitals(text: str) -> dict[str, set[str]]:
+    """For each word the capitalised words before it, an initial between them passed over."""
+    found: dict[str, set[str]] = {}
+    for first, word in _FIRST_AND_LAST.findall(text):
+        found.setdefault(word, set()).add(first)
+    return found
+
+
+@lru_cache(4)
+def _small_words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\b[^\W\d_A-Z][\w'’\-]*", text))
 
 
 def _no_word(text: str, first: str) -> bool:
     """Whether a first name is not also a title or a word of the text: "Governor", "Will", "Said"."""
     folded = names.fold(first)
-    return folded not in TITLES | ROLES and not re.search(rf"\b{re.escape(folded)}\b", text)
+    return folded not in TITLES | ROLES and folded not in _small_words(text)
 
 
 def _gender(cluster: Cluster) -> str:
