@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotetrack.cli_tables import FORMAT, LEDGER, LIMIT, SINCE, UNTIL, opened, print_table
+from quotetrack.cli_tables import FORMAT, LEDGER, LIMIT, SINCE, UNTIL, known_speaker, opened, print_table
 from quotetrack.errors import InputError
 
 if TYPE_CHECKING:
@@ -56,13 +55,15 @@ def search(text: tuple[str, ...], ledger: Path, limit: int, form: str) -> None:
 )  # fmt: skip
 def show(statement_id: str, ledger: Path, form: str) -> None:
     """Show one statement in its paragraph, with {source}, [cue] and <content> marked."""
+    from quotetrack.ledger.formats import dated
+
     with opened(ledger) as book:
         frame = book.statements()
         found = frame[frame["statement_id"] == statement_id]
         if found.empty:
             raise InputError(f"no statement {statement_id!r} in {ledger}: quotetrack search TEXT finds their ids")
         texts = book.documents(text=True).set_index("name")["text"]
-    rows = _plain(found).to_dict("records")
+    rows = dated(found).to_dict("records")
     if form == "json":
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
@@ -151,26 +152,16 @@ def _statements(ledger: Path, **filters: str) -> pd.DataFrame:
             frame = book.statements(**filters)  # type: ignore[arg-type]
         except ValueError as error:
             raise InputError(str(error)) from error
-        name = filters.get("speaker", "")
-        if name and frame.empty:
-            known = book.speakers()["name"].unique().tolist()
-            if name not in known:
-                near = get_close_matches(name, known, n=3, cutoff=0.5)
-                hint = f"; did you mean {', '.join(near)}?" if near else ""
-                raise InputError(f"no speaker is called {name!r}{hint} List them with: quotetrack speakers list")
+        if filters.get("speaker") and frame.empty:
+            known_speaker(book.speakers(), filters["speaker"])
     return frame
-
-
-def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """With dates as text in their precision, and nothing that repeats it."""
-    from quotetrack.ledger.formats import dated as in_text
-
-    return in_text(frame)
 
 
 def _print_rows(frame: pd.DataFrame, columns: list[str], limit: int, form: str) -> None:
     """The columns as a table of at most `limit` rows; all rows and columns for programs."""
-    plain = _plain(frame)
+    from quotetrack.ledger.formats import dated
+
+    plain = dated(frame)
     if form != "table":
         print_table(plain, form)
         return

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotetrack.cli_tables import FORMAT, LEDGER, LIMIT, dated, opened, print_table
+from quotetrack.cli_tables import FORMAT, LEDGER, LIMIT, known_speaker, opened, print_table
 from quotetrack.errors import InputError
 
 if TYPE_CHECKING:
@@ -62,9 +61,11 @@ def list_(ledger: Path, search: str, kind: str, limit: int, form: str) -> None:
 @FORMAT
 def show(name: str, ledger: Path, form: str) -> None:
     """Show one speaker: aliases, roles over time, documents and statements."""
+    from quotetrack.ledger.formats import dated
+
     with opened(ledger) as book:
         frame = book.speakers()
-        _known(frame, name)
+        known_speaker(frame, name)
         parts = [
             (row, dated(book.speaker_documents(row["speaker_id"])))
             for row in frame[frame["name"] == name].to_dict("records")
@@ -92,14 +93,6 @@ def _roles(documents: pd.DataFrame) -> list[tuple[str, str, str]]:
     return [tuple(row) for row in spans.sort_values(["min", "role"]).to_numpy().tolist()]
 
 
-def _known(frame: pd.DataFrame, name: str) -> None:
-    """Raises InputError, with the nearest names, for a name that no speaker has."""
-    if not (frame["name"] == name).any():
-        close = get_close_matches(name, frame["name"].unique().tolist(), n=3, cutoff=0.5)
-        near = f"; did you mean {', '.join(close)}?" if close else ""
-        raise InputError(f"no speaker is called {name!r}{near} List them with: quotetrack speakers list")
-
-
 def _edit(ledger: Path, kind: str, name: str, value: str, document: str, check: Callable[[Any], None]) -> None:
     """Keep a correction and say anew who is who."""
     from quotetrack.scanning import settle_identities
@@ -109,7 +102,7 @@ def _edit(ledger: Path, kind: str, name: str, value: str, document: str, check: 
         raise InputError("the new name is empty: give one")
     with opened(ledger) as book:
         frame = book.speakers()
-        _known(frame, name)
+        known_speaker(frame, name)
         same = frame[frame["name"] == name]
         if len(same) > 1 and not document and kind != "alias":
             raise InputError(f"{len(same)} documents each have their own {name!r}: say which with --document")
@@ -140,7 +133,7 @@ def merge(name: str, into: str, ledger: Path, document: str) -> None:
     """NAME is the same one as INTO, whose name stays."""
     if name == into:
         raise InputError(f"{name!r} cannot be merged into itself: give two names")
-    _edit(ledger, "merge", name, into, document, lambda frame: _known(frame, into))
+    _edit(ledger, "merge", name, into, document, lambda frame: known_speaker(frame, into))
 
 
 @speakers.command()

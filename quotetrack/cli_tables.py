@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,15 +42,16 @@ def opened(path: Path) -> Ledger:
     return Ledger(path)
 
 
-def dated(documents: pd.DataFrame) -> pd.DataFrame:
-    """With dates as ISO 8601 text of the precision that is known."""
-    from quotetrack.ledger.columns import format_dates
-
-    dates = format_dates(documents["published"], documents["published_precision"])
-    return documents.assign(published=dates).drop(columns="published_precision")
+def known_speaker(frame: pd.DataFrame, name: str) -> None:
+    """Raises InputError, with the nearest names, for a name that no speaker has."""
+    if not (frame["name"] == name).any():
+        close = get_close_matches(name, frame["name"].unique().tolist(), n=3, cutoff=0.5)
+        near = f"; did you mean {', '.join(close)}?" if close else ""
+        raise InputError(f"no speaker is called {name!r}{near} List them with: quotetrack speakers list")
 
 
 def print_table(frame: pd.DataFrame, form: str, indent: str = "") -> None:
+    """Print a frame as an aligned table, each line behind `indent`, or whole as csv or json."""
     if form == "csv":
         click.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
     elif form == "json":

@@ -34,15 +34,11 @@ class Reader:
 
     def read(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Statement]]]:
         """Each document with its statements, in order; documents are taken in batches."""
-        for parsed, found, who in self._resolved(documents):
+        for parsed, found, who in self.resolved(documents):
             yield parsed.document, statements(parsed, found, who)
 
-    def resolved(self, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Attribution], list[Resolved]]]:
-        """As `read`, with the attributions and their speakers before they become statements."""
-        for parsed, found, who in self._resolved(documents):
-            yield parsed.document, found, who
-
-    def _resolved(self, documents: Iterable[Document]) -> Iterator[tuple[Parsed, list[Attribution], list[Resolved]]]:
+    def resolved(self, documents: Iterable[Document]) -> Iterator[tuple[Parsed, list[Attribution], list[Resolved]]]:
+        """As `read`, with the attributions and their speakers, one by one, before they become statements."""
         for batch in batches(documents):
             for parsed, found in self._batch(batch):
                 yield parsed, found, resolve(parsed, found)

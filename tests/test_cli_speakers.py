@@ -219,3 +219,34 @@ def test_a_namesake_merged_stays_merged_whatever_its_name_becomes(tmp_path: Path
     with Ledger(path) as ledger:
         add(ledger, "c.txt")
     assert names(path) == ["Marta Quell"] * 2 + ["Marta Quell (singer)"]
+
+
+def test_documents_added_one_by_one_give_the_names_of_all_at_once(tmp_path: Path) -> None:
+    said = {
+        "a.txt": Speaker("Marta Quell", "person", "President", ("Ms. Quell",), True),
+        "b.txt": Speaker("Jonas Quell", "person", "", (), True),
+        "c.txt": Speaker("Quell", "person", "President", (), True),
+        "d.txt": Speaker("Marta Quell", "person", "football coach", (), True),
+        "e.txt": Speaker("Quell", "person", "", ("Mr. Quell",), True),
+        "f.txt": Speaker("Jonas Quell", "person", "", (), True),
+    }
+
+    def named(path: Path, scans: list[list[str]]) -> dict[str, str]:
+        for documents in scans:
+            with Ledger(path) as ledger:
+                scan = ledger.begin_scan("1", "small", {})
+                for name in documents:
+                    ledger.add(scan, Document(name, name), [Statement("q" + name, "it rains", (said[name],), "name")])
+                settle_identities(ledger)
+                ledger.finish_scan(scan, {})
+        with Ledger(path) as ledger:
+            frame = ledger.statements()
+            return dict(zip(frame["document"], frame["speaker"], strict=True))
+
+    whole = named(tmp_path / "whole.db", [sorted(said)])
+    assert whole == {
+        "a.txt": "Marta Quell", "b.txt": "Jonas Quell", "c.txt": "Marta Quell", "d.txt": "Marta Quell (football coach)",
+        "e.txt": "Jonas Quell", "f.txt": "Jonas Quell",
+    }  # fmt: skip
+    assert named(tmp_path / "late.db", [[name] for name in sorted(said, reverse=True)]) == whole
+    assert named(tmp_path / "mixed.db", [["c.txt", "e.txt"], ["f.txt"], ["d.txt", "b.txt", "a.txt"]]) == whole

@@ -43,7 +43,8 @@ def judge(reader: Reader, documents: list[GoldDocument]) -> Judged:
     rows: Judged = []
     gold = {d.name: d.gold for d in documents if d.gold}
     texts = (Document(d.name, d.text) for d in documents if d.gold)
-    for document, found, resolved in reader.resolved(texts):
+    for parsed, found, resolved in reader.resolved(texts):
+        document = parsed.document
         predictions = [
             Prediction(a.content, (a.source,) if a.source else (), (a.cue,) if a.cue else (),
                        "; ".join(speaker.name for speaker in who.speakers))

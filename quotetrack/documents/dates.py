@@ -122,7 +122,7 @@ def add_year(month: int, day: int, evidence: Iterable[str]) -> str:
     lies within ten days, a month when the dateline falls within ten days of it, a year as it is.
     """
     for iso in filter(None, evidence):
-        year, span = int(iso[:4]), _days_of(iso)
+        year, span = int(iso[:4]), days_of(iso)
         for candidate in (make_iso(y, month, day) for y in (year, year - 1, year + 1)):
             if candidate:
                 date = dt.date.fromisoformat(candidate)
@@ -179,7 +179,8 @@ def _from_unix_time(number: float) -> str:
     return make_iso(date.year, date.month, date.day)
 
 
-def _days_of(iso: str) -> tuple[dt.date, dt.date]:
+def days_of(iso: str) -> tuple[dt.date, dt.date]:
+    """The first and the last day of an ISO date: a day, a month or a year."""
     year, month, day = (int(part) for part in ([*iso.split("-"), "0", "0"])[:3])
     if day:
         return dt.date(year, month, day), dt.date(year, month, day)

@@ -18,7 +18,7 @@ from quotetrack.ledger.columns import PRECISIONS, STATEMENTS, format_dates, type
 # before it count along, so that reading can tell an apostrophe of the text from the one put before it.
 _STARTS = r"'*[=+\-@\t\r\n＝＋－＠]"
 _FORMULA = re.compile(rf"\A(?={_STARTS})")
-_GUARDED = re.compile(rf"\A'(?={_STARTS})")
+GUARDED = re.compile(rf"\A'(?={_STARTS})")
 
 
 def to_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
@@ -66,7 +66,7 @@ def read_csv(path: str | os.PathLike[str]) -> pd.DataFrame:
     except ValueError as error:  # pandas' own errors, of the parser and of an empty file, are ValueErrors
         reason = " ".join(str(error).split())
         raise LedgerError(f"{path} is no CSV file ({reason}): save it again as 'CSV UTF-8'") from error
-    cells = pd.DataFrame({_GUARDED.sub("", str(name)): _sub(_GUARDED, "", cells[name]) for name in cells.columns})
+    cells = pd.DataFrame({GUARDED.sub("", str(name)): _sub(GUARDED, "", cells[name]) for name in cells.columns})
     try:
         frame: pd.DataFrame = typed(cells)
     except LedgerError as error:

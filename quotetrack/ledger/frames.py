@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
+from quotetrack.documents.dates import days_of
 from quotetrack.ledger.columns import STATEMENTS, parse_dates, typed
 from quotetrack.ledger.reviews import Review, anchored, decided
 from quotetrack.ledger.rows import digest, speaker_id
@@ -96,12 +97,11 @@ def _last_days(frame: pd.DataFrame) -> pd.Series:
 
 
 def _days(date: str, name: str) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """First and last day of an ISO date of any precision."""
-    first, precision = parse_dates(pd.Series([date]))
-    if first.isna()[0]:
+    """First and last day of an ISO date of any precision; raises ValueError where it is none."""
+    if parse_dates(pd.Series([date]))[0].isna()[0]:
         raise ValueError(f"{name}: {date!r} is no date; write it as 2026-07-08, 2026-07 or 2026")
-    offset = {"month": pd.offsets.MonthEnd(1), "year": pd.offsets.YearEnd(1)}.get(str(precision[0]))
-    return first[0], first[0] + offset if offset is not None else first[0]
+    first, last = days_of(date)
+    return pd.Timestamp(first), pd.Timestamp(last)
 
 
 def documents_frame(raw: pd.DataFrame) -> pd.DataFrame:

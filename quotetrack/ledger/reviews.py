@@ -11,11 +11,11 @@ import pandas as pd
 
 from quotetrack.documents.dates import parse_date
 from quotetrack.ledger.columns import CATEGORIES, PRECISIONS, format_dates
+from quotetrack.ledger.export import GUARDED
 from quotetrack.ledger.review_files import KEY, ReviewRow
 
 EDITABLE = ("speaker", "claim", "said_on", "claim_id", "note", "reviewed")
 _DECISIONS = ("confirmed", "corrected", "rejected")
-_GUARD = re.compile(r"\A'(?='*[=+\-@\t\r\n＝＋－＠])")
 _MARKS = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " ", "…": "..."}
 )
@@ -103,7 +103,7 @@ def _change(
     line: int, identifier: str, name: str, before: str, cell: str, claim_ids: set[str]
 ) -> Change | Refused | None:
     """What an edited cell means; None where it is the old value in another form."""
-    after = " ".join(_GUARD.sub("", cell).split())
+    after = " ".join(GUARDED.sub("", cell).split())
     if _folded(after) in (_folded(before), _folded(" ".join(before.split()))):
         return None
     if "â€" in after and "â€" not in before:  # quotation marks of UTF-8 as Windows-1252, which loses some of them

@@ -12,11 +12,12 @@ from quotetrack.types import Attribution, Parsed
 
 def describe(parsed: Parsed, attribution: Attribution) -> Attribution:
     """The attribution with its type and polarity and, where its sentence has syntax, addressee, medium and date."""
+    where = medium(parsed, attribution)
     return replace(
         attribution,
         attribution_type=attribution_type(parsed, attribution),
         polarity=polarity(parsed, attribution),
         addressee=addressee(parsed, attribution),
-        medium=medium(parsed, attribution),
-        said_on=said_on(parsed, attribution),
+        medium=where,
+        said_on=said_on(parsed, replace(attribution, medium=where)),
     )

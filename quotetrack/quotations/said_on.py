@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quotetrack.quotations import argument_lexicon as lexicon
-from quotetrack.quotations.arguments import medium
 from quotetrack.quotations.phrases import Scene, scene_of
 from quotetrack.quotations.time_words import Time, times
 from quotetrack.types import Attribution, Parsed
@@ -26,6 +25,7 @@ _OCCASIONS = frozenset("in at on to during with by for via from under within bet
 
 def said_on(parsed: Parsed, attribution: Attribution) -> str:
     """The day, month or year in which it was said, ISO 8601, as far as the words around the cue tell; else empty.
+    The attribution has its `medium` already.
 
     Only times that belong to the act of saying count, not those of the content or of who says it. A weekday is the last
     one, that of the publication included; a date without year the last such date. What is still to be said has none.
@@ -53,7 +53,7 @@ def _times(scene: Scene) -> Iterator[Time]:
     """The times in the sentence that hang on the cue, or on the medium or the document that speaks."""
     start, end = scene.words[0].start, scene.words[-1].end
     text, document = scene.parsed.document.text[start:end], scene.parsed.document
-    place = medium(scene.parsed, scene.attribution)
+    place = scene.attribution.medium
     for time in times(text, document.published):
         within = [
             i for i, word in enumerate(scene.words) if word.start < start + time.end and word.end > start + time.start

@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from quotetrack.documents.dates import find_date, find_month_day, make_iso
+from quotetrack.documents.dates import days_of, find_date, find_month_day, make_iso
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("january february march april may june july august september october november december").split()
 _NUMBERS = dict(zip("two three four five six seven eight nine ten".split(), range(2, 11), strict=True))
+_NEAR = 40  # characters before a time in which a word may say that it is none
 _YEARS_BACK = 8  # how far a weekday may move a date without year
 
 _WEEKDAY = r"(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
@@ -64,7 +65,7 @@ def times(text: str, published: str) -> Iterator[Time]:
         if (
             match.start() < at
             or _TITLE.search(match.group())
-            or _NOT_AFTER.search(text, 0, match.start())
+            or _NOT_AFTER.search(text[max(0, match.start() - _NEAR) : match.start()])
             or _NOT_BEFORE.match(text, match.end())
         ):
             continue
@@ -80,10 +81,7 @@ def times(text: str, published: str) -> Iterator[Time]:
 
 def _full(match: re.Match[str], day: dt.date) -> Days | None:
     found = find_date(match.group())
-    if not found:
-        return None
-    date = dt.date.fromisoformat(found.iso)
-    return (date, date)
+    return days_of(found.iso) if found else None
 
 
 def _month_day(match: re.Match[str], day: dt.date) -> Days | None:
@@ -92,8 +90,8 @@ def _month_day(match: re.Match[str], day: dt.date) -> Days | None:
         return None
     for year in range(day.year, day.year - _YEARS_BACK, -1):
         iso = make_iso(year, found.month, found.day)
-        date = dt.date.fromisoformat(iso) if iso else None
-        if date and date <= day and (not match["weekday"] or _DAYS[date.weekday()] == match["weekday"].lower()):
+        date = days_of(iso)[0] if iso else dt.date.max
+        if date <= day and (not match["weekday"] or _DAYS[date.weekday()] == match["weekday"].lower()):
             return (date, date)
     return None
 
@@ -136,36 +134,32 @@ def _weekend(match: re.Match[str], day: dt.date) -> Days:
     return (saturday, min(saturday + dt.timedelta(1), day))
 
 
-def _month_of(year: int, month: int) -> Days:
-    after = dt.date(year + month // 12, month % 12 + 1, 1)
-    return (dt.date(year, month, 1), after - dt.timedelta(1))
-
-
 def _month(match: re.Match[str], day: dt.date) -> Days:
     number = _MONTHS.index(match["month"].lower()) + 1
-    return _month_of(day.year - (number > day.month), number)
+    return days_of(f"{day.year - (number > day.month)}-{number:02}")
 
 
 def _month_year(match: re.Match[str], day: dt.date) -> Days | None:
     iso = make_iso(int(match["year"]), _MONTHS.index(match["month"].lower()) + 1)
-    return _month_of(int(iso[:4]), int(iso[5:])) if iso else None
+    return days_of(iso) if iso else None
 
 
 def _this_month(match: re.Match[str], day: dt.date) -> Days:
-    return _month_of(day.year, day.month)
+    return days_of(f"{day.year}-{day.month:02}")
 
 
 def _last_month(match: re.Match[str], day: dt.date) -> Days:
-    return _month_of(day.year - (day.month == 1), (day.month - 2) % 12 + 1)
+    before = day.replace(day=1) - dt.timedelta(1)
+    return days_of(f"{before.year}-{before.month:02}")
 
 
 def _year(match: re.Match[str], day: dt.date) -> Days | None:
     iso = make_iso(int(match["year"]))
-    return (dt.date(int(iso), 1, 1), dt.date(int(iso), 12, 31)) if iso else None
+    return days_of(iso) if iso else None
 
 
 def _year_back(years: int) -> _Rule:
-    return lambda match, day: (dt.date(day.year - years, 1, 1), dt.date(day.year - years, 12, 31))
+    return lambda match, day: days_of(str(day.year - years))
 
 
 _TABLE: tuple[tuple[str, _Rule, bool], ...] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marked import parsed
 
-from quotetrack.quotations.said_on import said_on
+from quotetrack.quotations.describe import describe
 from quotetrack.quotations.time_words import times
 
 PUBLISHED = "2026-08-05"  # a Wednesday
@@ -199,7 +200,7 @@ def found(reader: Any) -> dict[str, str]:
     sentences = [sentence for sentence, _ in CASES]
     pairs = parsed(reader, sentences)
     return {
-        sentence: said_on(replace(doc, document=replace(doc.document, published=PUBLISHED)), attribution)
+        sentence: describe(replace(doc, document=replace(doc.document, published=PUBLISHED)), attribution).said_on
         for sentence, (doc, attribution) in zip(sentences, pairs, strict=True)
     }
 
@@ -219,18 +220,18 @@ DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2026, 12, 31))
 
 @given(DAYS, st.sampled_from(range(7)))
 def test_a_weekday_is_the_last_one(day: dt.date, weekday: int) -> None:
-    (time,) = times(f"said on {WEEKDAYS[weekday]} that", day.isoformat())
-    assert time.first == time.last
-    assert time.first.weekday() == weekday
-    assert 0 <= (day - time.first).days < 7
+    (found,) = times(f"said on {WEEKDAYS[weekday]} that", day.isoformat())
+    assert found.first == found.last
+    assert found.first.weekday() == weekday
+    assert 0 <= (day - found.first).days < 7
 
 
 @given(DAYS, st.integers(0, 364), st.booleans())
 def test_a_date_without_year_is_the_last_such_date(day: dt.date, back: int, with_weekday: bool) -> None:
     said = day - dt.timedelta(back)
     text = f"{said:%A}, {said:%B} {said.day}" if with_weekday else f"{said:%b}. {said.day}"
-    (time,) = times(f"on {text} she said", day.isoformat())
-    assert time.iso == said.isoformat()
+    (found,) = times(f"on {text} she said", day.isoformat())
+    assert found.iso == said.isoformat()
 
 
 WORDS = st.sampled_from(
@@ -243,12 +244,21 @@ WORDS = st.sampled_from(
 def test_times_of_any_words_are_past_and_in_order(words: list[str], day: dt.date | str) -> None:
     text = " ".join(words)
     end = 0
-    for time in times(text, str(day)):
-        assert end <= time.start < time.end <= len(text)
-        assert time.first <= time.last
-        end = time.end
+    for found in times(text, str(day)):
+        assert end <= found.start < found.end <= len(text)
+        assert found.first <= found.last
+        end = found.end
 
 
 def test_without_a_day_of_publication_only_full_dates_and_years_tell() -> None:
     text = "on Monday, yesterday, on May 3, in May, in May 2019, on May 3, 2018, in 2017, last week"
-    assert [time.iso for time in times(text, "2026-08")] == ["2019-05", "2018-05-03", "2017"]
+    assert [found.iso for found in times(text, "2026-08")] == ["2019-05", "2018-05-03", "2017"]
+
+
+def test_many_times_in_one_sentence_take_linear_time() -> None:
+    def seconds(count: int) -> float:
+        begun = time.process_time()
+        assert sum(1 for _ in times("on Monday she came and " * count, PUBLISHED)) == count
+        return time.process_time() - begun
+
+    assert min(seconds(4000) for _ in range(2)) < 20 * max(min(seconds(500) for _ in range(3)), 0.002)
