@@ -212,7 +212,8 @@ def _add_person(people: _Known, mention: Mention, name: str, surface: str, kin: 
 def _with_courtesy(text: str, mention: Mention, surface: str) -> str:
     """A name with the courtesy title that stands before it in the text, where the tagger left that out."""
     before = re.search(r"(\w+\.?)\s$", text[max(0, mention.start - 10) : mention.start])
-    return f"{before[1]} {surface}" if before and names.courtesy(before[1]) else surface
+    titled = before is not None and before[1][0].isupper() and names.courtesy(before[1])
+    return f"{before[1]} {surface}" if before and titled else surface
 
 
 def _add_short(people: _Known, mention: Mention, surface: str, text: str) -> None:

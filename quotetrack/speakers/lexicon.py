@@ -77,7 +77,9 @@ GENERIC_BODIES = _words(
 OTHER_OFFICES = _words("prime vice deputy assistant")  # "the minister" is not the prime minister
 
 # What a written title says in full.
-ABBREVIATED = {"sen": "senator", "rep": "representative", "gov": "governor", "pres": "president", "gen": "general",
+ABBREVIATED = {"sen": "senator", "sens": "senator", "senators": "senator",
+               "rep": "representative", "reps": "representative", "representatives": "representative",
+               "gov": "governor", "govs": "governor", "governors": "governor", "pres": "president", "gen": "general",
                "dr": "doctor", "prof": "professor", "del": "delegate", "col": "colonel", "capt": "captain",
                "sgt": "sergeant", "rev": "reverend", "ceo": "executive"}  # fmt: skip
 

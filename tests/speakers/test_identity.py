@@ -102,6 +102,9 @@ NAMESAKES = [
       someone("c", "Marta Quell", "union leader at Halden hospital")], dict.fromkeys("abc", "Marta Quell")),
     ([someone("a", "Marta Quell", "nurse"), person("a", "Lena Brock"), someone("b", "Marta Quell", "singer"),
       person("b", "Lena Brock")], {"a": "Marta Quell", "b": "Marta Quell"}),  # the same company
+    # a title for two is each one's
+    ([someone("a", "Ada Holm", "Sens."), someone("b", "Ada Holm", "Senators"), someone("c", "Ada Holm", "nurse")],
+     {"a": "Ada Holm", "b": "Ada Holm", "c": "Ada Holm (nurse)"}),
     # a lifetime
     ([someone("a", "Marta Quell", "", "1921-03-01"), someone("b", "Marta Quell", "", "2016")],
      {"a": "Marta Quell", "b": "Marta Quell (2016)"}),

@@ -180,6 +180,7 @@ CASES = [
      ["Mr. Thorley (alias)", "Ms. Thorley (alias)"]),
     ("[Thorley] {said} <no>.\n\nAgnes Thorley works. Mr. Thorley works. Ms. [Dray] {said} <no>. Mr. Dray works.",
      ["Agnes Thorley (alias)", "Ms. Dray (alias)"]),
+    ("Mr. Thorley met the first lady. [Thorley] {said} <no>.", ["Thorley (name)"]),
     ("Jonas Achterberg II met us. [Jonas Achterberg] {said} <no>.", ["Jonas Achterberg II (name)"]),
     # the president is not the only other one of that surname
     ("President Renholt met us.\n\nClara Renholt works. Mr. Renholt works. [President Renholt] {said} <no>.",
