@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quotetrack import __version__
-from quotetrack.cli_ledger import claims, search, show, timeline
+from quotetrack.cli_ledger import claims, opposed, search, show, timeline
 from quotetrack.cli_review import review
 from quotetrack.cli_speakers import speakers
 from quotetrack.cli_tables import LEDGER, SINCE, UNTIL, opened
@@ -307,7 +307,7 @@ def _raw(path: Path) -> Document | None:
         return None
 
 
-for command in (search, show, timeline, claims, review, speakers):
+for command in (search, show, timeline, claims, opposed, review, speakers):
     main.add_command(command)
 
 

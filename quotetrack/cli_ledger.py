@@ -1,4 +1,4 @@
-"""``quotetrack search``, ``show``, ``timeline`` and ``claims``: look into a ledger without a spreadsheet."""
+"""``quotetrack search``, ``show``, ``timeline``, ``claims``, ``opposed``: look into a ledger without a spreadsheet."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def timeline(speaker: str, ledger: Path, since: str, until: str, limit: int, for
     \b
     quotetrack timeline "Tobias Renholt" --since 2026-07
     """
-    frame = _statements(ledger, speaker=speaker, since=since, until=until)
+    frame = _rows(ledger, "statements", speaker=speaker, since=since, until=until)
     frame = frame.sort_values(["said_on", "document", "start"], kind="stable", na_position="last")
     _print_rows(frame, ["said_on", "claim", "polarity", "occurrences", "document", "statement_id"], limit, form)
 
@@ -134,22 +134,43 @@ def claims(
     quotetrack claims --min-occurrences 3
     quotetrack claims --speaker "Tobias Renholt" --search barrier
     """
-    frame = _statements(ledger, speaker=speaker, since=since, until=until, search=words)
+    frame = _rows(ledger, "claims", speaker=speaker, since=since, until=until, search=words)
     frame = frame[frame["occurrences"] >= min_occurrences]
-    order = frame.sort_values(["occurrences", "first_said", "claim_id", "said_on", "document", "start"],
-                              ascending=[False, True, True, True, True, True])  # fmt: skip
-    _print_rows(
-        order.drop_duplicates("claim_id"),
-        ["occurrences", "first_said", "last_said", "speaker", "claim", "claim_id"],
-        limit,
-        form,
-    )
+    _print_rows(frame, ["occurrences", "first_said", "last_said", "speaker", "claim", "claim_id"], limit, form)
 
 
-def _statements(ledger: Path, **filters: str) -> pd.DataFrame:
+@click.command()
+@LEDGER
+@click.option("--speaker", default="", help="Only what this speaker said or was answered, by name in the corpus.")
+@SINCE
+@UNTIL
+@click.option("--search", "words", default="", metavar="TEXT", help="Only claims with these words in claim or context.")
+@click.option("--changes", is_flag=True, help="List speakers who said the opposite of what they had said before.")
+@LIMIT
+@FORMAT
+def opposed(
+    ledger: Path, speaker: str, since: str, until: str, words: str, changes: bool, limit: int, form: str
+) -> None:
+    """List claims that stand against each other: who said so, and who denied it.
+
+    \b
+    quotetrack opposed --search memo
+    quotetrack opposed --changes
+    """
+    if changes:
+        frame = _rows(ledger, "changes", speaker=speaker, since=since, until=until, search=words)
+        _print_rows(frame, ["speaker", "before_said", "before", "after_said", "after"], limit, form)
+        return
+    frame = _rows(ledger, "opposed", speaker=speaker, since=since, until=until, search=words)
+    first = ["first_said", "speaker", "claim"]
+    _print_rows(frame, [*first, *(f"opposed_{name}" for name in first)], limit, form)
+
+
+def _rows(ledger: Path, table: str, **filters: str) -> pd.DataFrame:
+    """The rows of a table of the ledger, `statements`, `claims`, `opposed` or `changes`, that fit the filters."""
     with opened(ledger) as book:
         try:
-            frame = book.statements(**filters)  # type: ignore[arg-type]
+            frame: pd.DataFrame = getattr(book, table)(**filters)
         except ValueError as error:
             raise InputError(str(error)) from error
         if filters.get("speaker") and frame.empty:

@@ -56,7 +56,7 @@ PRECISIONS = {
     "first_said": "first_said_precision",
     "last_said": "last_said_precision",
 }
-STATEMENTS = (*CONTRACT, "proposition_id", *PRECISIONS.values(), "spans")
+STATEMENTS = (*CONTRACT, "proposition_id", "opposed", *PRECISIONS.values(), "spans")
 
 PRECISION_VALUES = ("", "day", "month", "year")  # from the finest to the coarsest
 CATEGORIES: dict[str, tuple[str, ...]] = {

@@ -99,9 +99,9 @@ def dated(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with dates as ISO 8601 text in their precision, without the columns that repeat that."""
     columns: dict[str, Any] = {}
     for name in frame.columns:
-        if name in PRECISIONS:
-            columns[name] = format_dates(frame[name], frame.get(PRECISIONS[name]))
-        elif name not in PRECISIONS.values():
+        if pd.api.types.is_datetime64_dtype(frame[name].dtype):
+            columns[name] = format_dates(frame[name], frame.get(PRECISIONS.get(name, f"{name}_precision")))
+        elif not name.endswith("_precision"):
             columns[name] = (
                 frame[name].astype(object) if isinstance(frame[name].dtype, pd.CategoricalDtype) else frame[name]
             )

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from quotetrack.documents.dates import days_of
+from quotetrack.ledger.claims import Said
 from quotetrack.ledger.columns import STATEMENTS, parse_dates, typed
 from quotetrack.ledger.reviews import Review, anchored, decided
-from quotetrack.ledger.rows import digest, speaker_id
-
-# What distinguishes two numbers stays: signs of money, measure and comparison, marks between digits,
-# and a minus or decimal point in front of one.
-_MARK = r"[^\w\s%‰$€£¥₹+°<>≤≥±×÷]"
-_PUNCTUATION = re.compile(rf"{_MARK}(?!\d)|(?<!\d)(?![-.]){_MARK}|(?<=\w)(?<!\d)[-.](?=\d)")
-_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–−", "-"))
+from quotetrack.ledger.rows import digest, fold, speaker_id
 
 
-def fold(claim: str) -> str:
-    """`claim` without case, punctuation, quotation marks and spacing: equal for literal repeats.
+@dataclass(frozen=True)
+class Grouped:
+    """What is known of claims: the proposition of each wording by key, and the pairs of propositions of which one
+    affirms what the other denies."""
 
-    Never equal for different numbers. A claim of nothing but punctuation stays as it is.
-    """
-    text = unicodedata.normalize("NFC", claim).casefold().translate(_HYPHENS)
-    return " ".join(_PUNCTUATION.sub(" ", text).split()) or claim
+    propositions: Mapping[str, str]
+    opposed: Sequence[tuple[str, str]]
 
 
-def statements_frame(raw: pd.DataFrame, links: pd.DataFrame, reviews: Sequence[Review] = ()) -> pd.DataFrame:
+def statements_frame(
+    raw: pd.DataFrame, links: pd.DataFrame, grouped: Grouped, reviews: Sequence[Review] = ()
+) -> pd.DataFrame:
     """The statements table: the columns and dtypes of `quotetrack.ledger.columns`, by document, start, with the
     corrections of `reviews`. In `occurrences`, `first_said` and `last_said` rejected statements do not count, nor do
     those that a copy of an article repeats.
@@ -54,9 +50,9 @@ def statements_frame(raw: pd.DataFrame, links: pd.DataFrame, reviews: Sequence[R
 
     folded = _per_value(frame["claim"], fold)
     owner = owner.where(owner != "", "in " + frame["document"])
-    denied = (frame["polarity"] == "denied").map({True: "denied", False: ""})
-    frame["claim_id"] = _per_value(owner + "\n" + denied + "\n" + folded, lambda key: "c" + digest(key))
-    frame["proposition_id"] = _per_value(folded, lambda key: "p" + digest(key))
+    frame["proposition_id"] = _propositions(frame, corrections.get("claim", {}), grouped.propositions)
+    frame["claim_id"] = _per_value(owner + "\n" + frame["proposition_id"], lambda text: "c" + digest(text))
+    frame["opposed"] = _opposed(frame["proposition_id"], grouped.opposed)
     _put(frame, "claim_id", corrections.get("claim_id", {}))
     counted = (frame["reviewed"] != "rejected") & ~_copied(frame, folded)
     frame["occurrences"] = counted.groupby(frame["claim_id"]).transform("sum").astype("int64")
@@ -137,6 +133,25 @@ def scans_frame(raw: pd.DataFrame) -> pd.DataFrame:
         moments = pd.to_datetime(frame[column], format="%Y-%m-%dT%H:%M:%SZ", utc=True, errors="coerce")
         frame[column] = moments.astype("datetime64[us, UTC]")
     return frame
+
+
+def _propositions(frame: pd.DataFrame, corrected: Mapping[int, str], known: Mapping[str, str]) -> pd.Series:
+    """The proposition of each statement; one whose wording is not grouped yet founds its own."""
+    keys = frame["wording"].copy()
+    new = frame.loc[(keys == "") | frame.index.isin(list(corrected)), ["claim", "cue", "polarity", "document"]]
+    keys[new.index] = [Said(*row).key for row in new.itertuples(index=False)]
+    return keys.map(lambda own: known.get(own, f"p{own}")).astype("str")
+
+
+def _opposed(propositions: pd.Series, pairs: Sequence[tuple[str, str]]) -> pd.Series:
+    """The propositions among those of the frame that each one is opposed to, joined with "; "."""
+    there = set(propositions)
+    found: dict[str, list[str]] = {}
+    for one, other in pairs:
+        if one in there and other in there:
+            found.setdefault(one, []).append(other)
+            found.setdefault(other, []).append(one)
+    return propositions.map(lambda own: "; ".join(sorted(found.get(own, ())))).astype("str")
 
 
 def _copied(frame: pd.DataFrame, folded: pd.Series) -> pd.Series:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+WHOLE = "s.*"
+SHORT = """
+s.statement_id, s.claim, s.resolution, s.quotation_type, s.cue, '' AS source, s.attribution_type, s.polarity,
+'' AS addressee, '' AS medium, '' AS context, s.said_on, s.date_basis, s.confidence, s.start, s."end", s.paragraph,
+'' AS spans, s.wording
+"""
 STATEMENTS = """
-SELECT s.id AS row, s.*, d.name AS document, d.title, d.publisher, d.published, d.date_basis AS document_basis,
+SELECT s.id AS row, {columns}, d.name AS document, d.title, d.publisher, d.published, d.date_basis AS document_basis,
     d.same_as
 FROM statements s JOIN documents d ON d.id = s.document_id
 WHERE s.confidence >= :min_confidence

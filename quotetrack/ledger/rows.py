@@ -5,12 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from quotetrack.ledger.columns import CATEGORIES
 from quotetrack.types import Document, Speaker, Statement
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# What distinguishes two numbers stays: signs of money, measure and comparison, marks between digits,
+# and a minus or decimal point in front of one.
+_MARK = r"[^\w\s%‰$€£¥₹+°<>≤≥±×÷]"
+_PUNCTUATION = re.compile(rf"{_MARK}(?!\d)|(?<!\d)(?![-.]){_MARK}|(?<=\w)(?<!\d)[-.](?=\d)")
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–−", "-"))
 
 
 def check(document: Document, statements: Sequence[Statement]) -> None:
@@ -73,6 +79,15 @@ def statement_row(document: int, position: int, s: Statement) -> tuple[object, .
 def digest(key: str) -> str:
     """A short stable hash: 16 hexadecimal digits. Put a letter before it, or a spreadsheet may see a number."""
     return hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
+
+
+def fold(claim: str) -> str:
+    """`claim` without case, punctuation, quotation marks and spacing: equal for literal repeats.
+
+    Never equal for different numbers. A claim of nothing but punctuation stays as it is.
+    """
+    text = unicodedata.normalize("NFC", claim).casefold().translate(_HYPHENS)
+    return " ".join(_PUNCTUATION.sub(" ", text).split()) or claim
 
 
 def speaker_id(name: str, document: str = "") -> str:

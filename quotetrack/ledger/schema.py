@@ -8,13 +8,15 @@ from pathlib import Path
 
 from quotetrack.errors import LedgerError
 
-VERSION = 3
+VERSION = 4
 APPLICATION_ID = 0x51545243  # "QTRC": tells a ledger from anybody else's SQLite file
 
-# `claims` is filled by the grouping of claims. `reviews` and `speaker_edits` refer to no other table on purpose: a
-# correction outlives the rows of a scan. Version 2 added `speaker_edits`; version 3 the `id` of a statement, which the
-# index of its words refers to, what tells copies of a document, and what finds the statement of a review again (no
-# version before wrote any). An older ledger gets them when it is opened.
+# `wordings` are what statements say, by the key in their column `wording`; `wording_stems` finds those that are alike,
+# and `opposed` has each pair of propositions once. `claims` sums up what the tables and the reviews say. `reviews` and
+# `speaker_edits` refer to no other table on purpose: a correction outlives the rows of a scan. Version 2 added
+# `speaker_edits`; version 3 the `id` of a statement, which the index of its words refers to, what tells copies of a
+# document, and what finds the statement of a review again (no version before wrote any); version 4 the wordings. An
+# older ledger gets them when it is opened.
 TABLES = """
 CREATE TABLE IF NOT EXISTS scans (
     id INTEGER PRIMARY KEY,
@@ -63,6 +65,7 @@ CREATE TABLE IF NOT EXISTS statements (
     "end" INTEGER NOT NULL,
     paragraph INTEGER NOT NULL,
     spans TEXT NOT NULL,
+    wording TEXT NOT NULL DEFAULT '',
     UNIQUE (document_id, statement_id)
 );
 CREATE TABLE IF NOT EXISTS speakers (
@@ -98,10 +101,34 @@ CREATE TABLE IF NOT EXISTS statement_speakers (
     FOREIGN KEY (document_id, statement_id) REFERENCES statements (document_id, statement_id) ON DELETE CASCADE,
     FOREIGN KEY (document_id, name) REFERENCES document_speakers (document_id, name) ON DELETE CASCADE
 );
+CREATE TABLE IF NOT EXISTS wordings (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    proposition_id TEXT NOT NULL,
+    claim TEXT NOT NULL,
+    against INTEGER NOT NULL,
+    vector BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS wording_stems (
+    stem TEXT NOT NULL,
+    wording_id INTEGER NOT NULL REFERENCES wordings (id) ON DELETE CASCADE,
+    PRIMARY KEY (stem, wording_id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS opposed (
+    proposition_id TEXT NOT NULL,
+    opposed_id TEXT NOT NULL,
+    PRIMARY KEY (proposition_id, opposed_id)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS claims (
     claim_id TEXT PRIMARY KEY,
+    proposition_id TEXT NOT NULL,
     speaker TEXT NOT NULL,
-    text TEXT NOT NULL
+    claim TEXT NOT NULL,
+    occurrences INTEGER NOT NULL,
+    documents INTEGER NOT NULL,
+    first_said TEXT NOT NULL,
+    last_said TEXT NOT NULL,
+    opposed TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS reviews (
     id INTEGER PRIMARY KEY,
@@ -124,6 +151,9 @@ CREATE TABLE IF NOT EXISTS speaker_edits (
 CREATE INDEX IF NOT EXISTS document_speakers_speaker ON document_speakers (speaker_id);
 CREATE INDEX IF NOT EXISTS statement_speakers_speaker ON statement_speakers (speaker_id);
 CREATE INDEX IF NOT EXISTS aliases_speaker ON aliases (speaker_id);
+CREATE INDEX IF NOT EXISTS statements_wording ON statements (wording);
+CREATE INDEX IF NOT EXISTS wording_stems_wording ON wording_stems (wording_id);
+CREATE INDEX IF NOT EXISTS wordings_proposition ON wordings (proposition_id);
 CREATE INDEX IF NOT EXISTS reviews_statement ON reviews (statement_id);
 """
 
@@ -208,13 +238,15 @@ def _upgrade(connection: sqlite3.Connection) -> str:
         table: [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         for table in ("documents", "statements", "reviews")
     }
-    commands = []
+    commands = ["DROP TABLE IF EXISTS claims;"]  # no version before wrote any
     for name, kind in (("signature", "BLOB NOT NULL DEFAULT x''"), ("same_as", "TEXT NOT NULL DEFAULT ''")):
         if name not in columns["documents"]:
             commands.append(f"ALTER TABLE documents ADD COLUMN {name} {kind};")
     if "claim" not in columns["reviews"]:
         commands.append("DROP TABLE IF EXISTS reviews;")
     if "id" in columns["statements"]:
+        if "wording" not in columns["statements"]:
+            commands.append("ALTER TABLE statements ADD COLUMN wording TEXT NOT NULL DEFAULT '';")
         return "\n".join([*commands, TABLES])
     kept = ", ".join(f'"{name}"' for name in columns["statements"])
     return "\n".join([

@@ -16,10 +16,12 @@ import pandas as pd
 
 from quotetrack.errors import LedgerError
 from quotetrack.ledger import (
+    claims,
     duplicates,
     export,
     formats,
     frames,
+    positions,
     queries,
     rows,
     schema,
@@ -28,6 +30,7 @@ from quotetrack.ledger import (
     writing,
 )
 from quotetrack.ledger.columns import typed
+from quotetrack.ledger.formats import dated
 from quotetrack.ledger.lock import ScanLock
 from quotetrack.ledger.reviews import Change, Review
 from quotetrack.speakers.edits import KINDS
@@ -92,6 +95,8 @@ class Ledger:
         with self._transaction() as db:
             writing.settle(db)
             duplicates.settle(db)
+            claims.settle(db)
+            _sum_up(db)
             counted = json.dumps(dict(counts), sort_keys=True)
             db.execute("UPDATE scans SET finished = ?, counts = ? WHERE id = ?", (_now(), counted, scan_id))
         self._release()
@@ -201,6 +206,8 @@ class Ledger:
                     [(speaker, key, name) for speaker, _, key, name in changed],
                 )
             writing.settle(db)
+            if changed and self._scan is None:  # a scan does it at its end
+                _sum_up(db)
 
     def add_edit(self, kind: str, name: str, value: str, document: str = "") -> int:
         """Keeps a correction of who is who (see `quotetrack.speakers.Edit`) and returns its number. Raises
@@ -245,6 +252,8 @@ class Ledger:
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
                 kept,
             )
+            claims.settle(db)
+            _sum_up(db)
         return len(kept)
 
     # Tables
@@ -278,11 +287,8 @@ class Ledger:
         a date are left out), by name of document, and by words that claim or context hold, whatever their case.
         Raises ValueError for a date that is none.
         """
-        chosen = {"min_confidence": min_confidence}
         with self._reading() as db:
-            raw, links = (pd.read_sql_query(query, db, params=chosen) for query in (queries.STATEMENTS, queries.LINKS))
-            reviews = [Review(*row) for row in db.execute(queries.REVIEWS)]
-        frame = frames.statements_frame(raw, links, reviews)
+            frame = _statements(db, min_confidence)
         return frames.select(frame, speaker=speaker, since=since, until=until, document=document, search=search)
 
     def search(self, text: str, *, limit: int = 0, min_confidence: float = 0.0) -> pd.DataFrame:
@@ -295,6 +301,32 @@ class Ledger:
         keys = [key for key in keys if key in frame.index]
         chosen: pd.DataFrame = frame.loc[keys[:limit] if limit else keys].reset_index(drop=True)
         return chosen
+
+    def claims(self, *, min_confidence: float = 0.0, **filters: str) -> pd.DataFrame:
+        """A row per claim; columns and dtypes: `quotetrack.ledger.positions.claims_frame`. The filters are those of
+        `statements`, and choose the claims of which a statement fits."""
+        frame = self.statements(min_confidence=min_confidence)
+        found = positions.claims_frame(frame)
+        chosen = found["claim_id"].isin(frames.select(frame, **filters)["claim_id"])
+        return found[chosen].reset_index(drop=True)
+
+    def opposed(self, *, min_confidence: float = 0.0, **filters: str) -> pd.DataFrame:
+        """A row per pair of claims of which one affirms what the other denies; columns and dtypes:
+        `quotetrack.ledger.positions.opposed_frame`. The filters are those of `statements`, and choose the pairs of
+        which a statement fits, on either side."""
+        frame = self.statements(min_confidence=min_confidence)
+        found = positions.opposed_frame(frame)
+        chosen = set(frames.select(frame, **filters)["claim_id"])
+        fits = found["claim_id"].isin(chosen) | found["opposed_claim_id"].isin(chosen)
+        return found[fits].reset_index(drop=True)
+
+    def changes(self, *, min_confidence: float = 0.0, **filters: str) -> pd.DataFrame:
+        """A row per change of position of a speaker; columns and dtypes: `quotetrack.ledger.positions.changes_frame`.
+        The filters are those of `statements`, and choose the changes of which a statement fits."""
+        frame = self.statements(min_confidence=min_confidence)
+        found = positions.changes_frame(frame)
+        chosen = set(frames.select(frame, **filters)["statement_id"])
+        return found[found["before_id"].isin(chosen) | found["after_id"].isin(chosen)].reset_index(drop=True)
 
     def documents(self, *, text: bool = False) -> pd.DataFrame:
         """A row per document, by name: name, title, publisher, published (datetime64[us]),
@@ -377,6 +409,25 @@ class Ledger:
 
     def _reading(self) -> AbstractContextManager[sqlite3.Connection]:
         return self._transaction("BEGIN")  # several queries then see one state of the ledger
+
+
+def _statements(db: sqlite3.Connection, min_confidence: float = 0.0, *, whole: bool = True) -> pd.DataFrame:
+    """The statements table; without what only readers of a row need where it is not to be `whole`."""
+    chosen = {"min_confidence": min_confidence}
+    query = queries.STATEMENTS.format(columns=queries.WHOLE if whole else queries.SHORT)
+    raw, links = (pd.read_sql_query(sql, db, params=chosen) for sql in (query, queries.LINKS))
+    grouped = frames.Grouped(claims.propositions(db), claims.opposed(db))
+    reviews = [Review(*row) for row in db.execute(queries.REVIEWS)]
+    return frames.statements_frame(raw, links, grouped, reviews)
+
+
+def _sum_up(db: sqlite3.Connection) -> None:
+    """Write the claims table anew."""
+    frame = dated(positions.claims_frame(_statements(db, whole=False)))
+    names = [row[1] for row in db.execute("PRAGMA table_info(claims)")]
+    db.execute("DELETE FROM claims")
+    marks = ", ".join("?" * len(names))
+    db.executemany(f"INSERT INTO claims VALUES ({marks})", frame[names].astype(object).to_numpy().tolist())
 
 
 def _now() -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from quotetrack.ledger import Ledger
 from quotetrack.ledger.columns import CATEGORIES, CONTRACT, STATEMENTS, format_dates, parse_dates
-from quotetrack.ledger.frames import fold
+from quotetrack.ledger.rows import fold
 from quotetrack.types import Document, Skipped, Span, Speaker, Statement
 
 Corpus = list[tuple[Document, list[Statement]]]
@@ -45,7 +45,7 @@ def test_columns_and_dtypes_of_statements(ledger: Ledger, empty: Ledger, filled:
     )
     assert list(frame.columns) == list(STATEMENTS)
     assert ", ".join(frame.columns[: len(CONTRACT)]) == design
-    assert list(frame.columns[len(CONTRACT) : len(CONTRACT) + 2]) == ["proposition_id", "date_precision"]
+    assert list(frame.columns[len(CONTRACT) : len(CONTRACT) + 2]) == ["proposition_id", "opposed"]
     assert frame.columns[-1] == "spans"
     special = {
         **dict.fromkeys(("said_on", "published", "first_said", "last_said"), "datetime64[us]"),
@@ -162,7 +162,7 @@ def test_claims_without_speaker_denied_or_undated(tmp_path: Path) -> None:
     assert list(frame["occurrences"]) == [4, 4, 2, 2, 2] * 2
     assert claims[0] == claims[1] == claims[5]
     assert claims[3] == claims[4] != claims[8]
-    assert frame["proposition_id"].nunique() == 1
+    assert frame["proposition_id"].nunique() == 2  # affirmed and denied
     assert frame["said_on"].isna().all()
     assert frame["first_said"].isna().all()
     assert set(frame["date_precision"]) == set(frame["last_said_precision"]) == {""}
@@ -172,7 +172,7 @@ def test_claims_without_speaker_denied_or_undated(tmp_path: Path) -> None:
 
 def test_ids_do_not_depend_on_the_machine(ledger: Ledger) -> None:
     wall = ledger.statements().iloc[0]
-    assert (wall["claim_id"], wall["proposition_id"]) == ("ccb1dd7761509f450", "p3e4dba694e67f9b6")
+    assert (wall["claim_id"], wall["proposition_id"]) == ("cfc15181e6ddd6b39", "P")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,75 @@
+"""Whether two wordings say the same thing, whoever says it, or opposite things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import SequenceMatcher
+
+from quotetrack.claims.wording import Wording, antonyms
+
+SAME, OPPOSED, OTHER = "same", "opposed", ""
+NEAR = 0.72  # cosine of their embeddings from which on two wordings mean the same
+_COMMON = 0.2  # of the stems of two wordings that they have to share
+_QUOTED = 6  # words in a row that make a quotation recognisable
+_RUN = 3  # words in a row that count as taken over
+_SHARE = 0.8  # of the shorter wording, that has to be taken over
+_LONGER = 2.5  # times as long as the other one a wording may be that quotes it
+_NUMBERED = 0.05  # what numbers that only one has take from the cosine
+_SWAPPED = 0.05  # what names on both sides that the other lacks take from the cosine
+
+
+def compare(one: Wording, other: Wording, cosine: Callable[[], float]) -> str:
+    """SAME, OPPOSED or OTHER; `cosine` gives that of their embeddings (`quotetrack.claims.meaning`) where it is needed.
+
+    Two wordings have one topic when most of the shorter one stands in the other word by word, or when they share words,
+    both say something of what they name, and their embeddings are near. Numbers, days and months that differ part
+    them; one side more for or against, negated, or of the opposite meaning makes them opposed.
+    """
+    if one.asks != other.asks or _conflict(one.numbers, other.numbers):
+        return OTHER
+    if not (_quotes(one, other) or _near(one, other, cosine)):
+        return OTHER
+    return OPPOSED if _turns(one, other) % 2 else SAME
+
+
+def _near(one: Wording, other: Wording, cosine: Callable[[], float]) -> bool:
+    if not (one.informative and other.informative) or _adds(one, other) or _adds(other, one):
+        return False
+    if len(one.stems & other.stems) < _COMMON * len(one.stems | other.stems):
+        return False
+    swapped = bool(one.names - other.stems) and bool(other.names - one.stems)
+    return cosine() - _SWAPPED * swapped - _NUMBERED * (bool(one.numbers) != bool(other.numbers)) >= NEAR
+
+
+def _adds(one: Wording, other: Wording) -> bool:
+    """Whether one says two things of which the other one has nothing of one: "a ban on imports and a wall"."""
+    shared = [bool(part & other.stems) for part in one.parts]
+    return any(shared) and not all(shared)
+
+
+def _quotes(one: Wording, other: Wording) -> bool:
+    """Whether they are equal, or most of the shorter wording stands in the other one word by word, and is not just a
+    part of it."""
+    if one.words == other.words:
+        return True
+    short, long = sorted((len(one.words), len(other.words)))
+    most = _SHARE * min(len(one.stems), len(other.stems))
+    if short < _QUOTED or long > _LONGER * short or len(one.stems & other.stems) < most:
+        return False
+    blocks = SequenceMatcher(None, one.words, other.words, autojunk=False).get_matching_blocks()
+    runs = [block.size for block in blocks if block.size >= _RUN]
+    return max(runs, default=0) >= _QUOTED and sum(runs) >= _SHARE * short
+
+
+def _conflict(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Numbers that part two wordings: each has some that the other lacks."""
+    return not (one <= other or other <= one)
+
+
+def _turns(one: Wording, other: Wording) -> int:
+    """How many times the two say the opposite of one another."""
+    shared = one.stems & other.stems
+    negated = (one.negated & shared) != (other.negated & shared)
+    mine, theirs = one.stems - other.stems, other.stems - one.stems
+    opposite = any((a, b) in antonyms() for a in mine for b in theirs)
+    return (one.against != other.against) + negated + opposite

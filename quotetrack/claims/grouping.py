@@ -1,0 +1,64 @@
+"""Wordings become propositions: each new one joins the proposition it says the same as, or founds its own.
+
+What has been grouped stays as it is, so that ids are stable when documents are added. The work for a new wording is
+bounded: it is compared with the NEAREST known ones that share most words with it (blocking by inverted index: Christen,
+Data Matching, 2012, chapter 4), where words that very many wordings have do not count.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from quotetrack.claims.compare import OPPOSED, SAME, compare
+from quotetrack.claims.wording import Wording
+
+NEAREST = 40
+MOST = 0.5  # of a proposition's wordings that are compared have to say the same
+
+
+@dataclass(frozen=True)
+class Known:
+    """A wording that is grouped already; `number` orders them."""
+
+    number: int
+    wording: Wording
+    proposition: str
+
+
+class Index(Protocol):
+    """Where the known wordings are."""
+
+    def nearest(self, new: Wording, most: int) -> Sequence[Known]:
+        """The known wordings that share most stems with this one, at most so many, in a fixed
+        order."""
+
+    def cosine(self, one: Wording, other: Wording) -> float:
+        """The cosine of the embeddings of two wordings."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """The proposition that a wording belongs to, empty where it founds its own, and those it is opposed to."""
+
+    proposition: str
+    opposed: tuple[str, ...]
+
+
+def place(wording: Wording, index: Index) -> Place:
+    """Where a new wording belongs: to the proposition most of whose wordings, of those it is compared with, it says the
+    same as."""
+    same: dict[str, int] = defaultdict(int)
+    compared: dict[str, int] = defaultdict(int)
+    opposed: dict[str, None] = {}
+    for other in index.nearest(wording, NEAREST):
+        relation = compare(wording, other.wording, lambda other=other.wording: index.cosine(wording, other))  # type: ignore[misc]
+        compared[other.proposition] += 1
+        same[other.proposition] += relation == SAME
+        if relation == OPPOSED:
+            opposed[other.proposition] = None
+    fitting = {found: share for found in compared if (share := same[found] / compared[found]) > MOST}
+    best = max(fitting, key=lambda found: (fitting[found], same[found]), default="")
+    return Place(best, tuple(found for found in opposed if found != best))

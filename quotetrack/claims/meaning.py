@@ -1,0 +1,67 @@
+"""Sentence embeddings of claims: near one another where they mean about the same.
+
+They are those of sentence-transformers/all-MiniLM-L6-v2: the mean over a text's word pieces, of length one (Reimers and
+Gurevych, Sentence-BERT, EMNLP 2019). Its word pieces are those of the shipped encoder, which training does not touch;
+its layers ship as ``encoder/meaning.safetensors``.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+from quotetrack.errors import ModelError
+from quotetrack.parsing.encoder import Encoder, WordPieces
+from quotetrack.parsing.models import LANGUAGE, SHIPPED
+
+WIDTH = 384
+_LONGEST = 200  # words
+_SHARED = ("words.weight", "positions.weight")
+_TOKEN = re.compile(r"\w+(?:[-'’.]\w+)*|[^\w\s]")
+
+
+class Meaning:
+    """The loaded encoder; `vector` gives the embedding of a text."""
+
+    def __init__(self, encoder: Encoder, pieces: WordPieces):
+        self._encoder, self._pieces = encoder, pieces
+
+    def vector(self, text: str) -> NDArray[np.float16]:
+        """The embedding of a text, shape (WIDTH,), of length one; of its first 200 words.
+
+        One text at a time: its vector must not depend on which others are embedded with it.
+        """
+        words = _TOKEN.findall(text)[:_LONGEST]
+        with torch.inference_mode():
+            ids = torch.tensor(self._pieces([words])["input_ids"])[:, :512]
+            mean = self._encoder.encode(ids, torch.ones_like(ids))[1][0].mean(0)
+            return nn.functional.normalize(mean, dim=0).numpy().astype(np.float16)
+
+
+def load() -> Meaning:
+    """The shipped embeddings; raises ModelError where their files are damaged or missing."""
+    folder = SHIPPED / LANGUAGE / "encoder"
+    try:
+        shared = load_file(folder / "minilm.safetensors")
+        own = load_file(folder / "meaning.safetensors")
+        encoder = Encoder()
+        own |= {name: shared[name] for name in _SHARED}
+        own["cases.weight"] = torch.zeros_like(encoder.cases.weight)
+        encoder.load_state_dict({name: value.float() for name, value in own.items()})
+        encoder.words.half()  # looked up, not computed with: half the memory
+        return Meaning(encoder.eval(), WordPieces(folder / "tokenizer.json"))
+    except Exception as error:  # each library has its own for a damaged file
+        raise ModelError(f"the shipped models are damaged or missing ({folder}); reinstall quotetrack") from error
+
+
+def save_layers(encoder: Encoder, path: Path) -> None:
+    """Write what `load` needs of an encoder that has MiniLM's weights, in half precision."""
+    state = encoder.state_dict()
+    kept = {name: value for name, value in state.items() if name not in (*_SHARED, "cases.weight")}
+    save_file({name: value.detach().half().contiguous() for name, value in kept.items()}, path)

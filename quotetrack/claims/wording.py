@@ -1,0 +1,149 @@
+"""What a statement says, taken apart for comparing it with others: its words, names, numbers and negations."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import snowballstemmer
+
+from quotetrack.claims.stance import against
+from quotetrack.speakers.lexicon import noun_kind
+
+_LONGEST = 200  # words of a statement that are compared
+_TOKEN = re.compile(r"\w+?(?=n['’]t\b)|n['’]t\b|\d[\d,.]*\d|\w+(?:[-'’]\w+)*|[^\w\s]")
+_EMPTY = frozenset(
+    """
+    a about after again ago all also am an and any are around as at be because been before being both but by came can
+    come could did do does doing down each even ever every few for from get gets getting give go goes going got had has
+    have having he her here hers herself him himself his how i if in into is it it's its itself just kind let like lot
+    made make makes making many may me might more most much must my myself n't never no nobody none nor not nothing now
+    of off on one ones only or other our ours ourselves out over own put really s said same say says shall she should so
+    some such sure than that the their theirs them themselves then there these they thing things think this those though
+    through to told too under until up upon us very want wants was way we well were what when where whether which while
+    who whom whose why will with without would yes yet you your yours yourself
+""".split()
+)
+_DETERMINERS = frozenset("a an and as her his its my of our that the their these this those to your".split())
+_BEFORE_ROLES = frozenset("acting former interim presidential presumptive prime vice".split())
+_NEGATING = frozenset("cannot n't neither never no nobody none nor not nothing without".split())
+_NUMBERS = {
+    **{word: n for n, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)},
+    **{word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)},
+}
+_FRACTIONS = {"half": "1/2", "third": "1/3", "quarter": "1/4", "two-thirds": "2/3", "three-quarters": "3/4"}
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = "January February March April June July August September October November December".split()
+_DATES = frozenset(_DAYS + _MONTHS)
+_ENDS = frozenset('.!?:;“"‘')
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One way of saying something. `stems` are those of its words with a meaning of their own, `names` those of them
+    that are capitalised, `roles` those for persons and their offices, `negated` those behind a negation; `numbers`
+    holds days and months too. `parts` are the stems of what "and" joins, where those are two or more."""
+
+    text: str
+    against: bool
+    words: tuple[str, ...]
+    stems: frozenset[str]
+    names: frozenset[str]
+    roles: frozenset[str]
+    numbers: frozenset[str]
+    negated: frozenset[str]
+    parts: tuple[frozenset[str], ...]
+
+    @property
+    def informative(self) -> bool:
+        """Whether it says something of whom it names: two words or more that are neither names nor numbers nor roles,
+        which "the former Republican front-runner Daniel Oake" lacks."""
+        return len(self.stems - self.names - self.roles) > 1
+
+    @property
+    def bare(self) -> bool:
+        """Whether only its context tells what it means: "the report", "that account", "him"."""
+        return not self.informative and len([word for word in self.words if word not in _DETERMINERS]) < 3
+
+    @property
+    def asks(self) -> bool:
+        return self.text.rstrip("\"”’' ").endswith("?")
+
+
+@lru_cache(maxsize=20_000)
+def wording(claim: str, against: bool) -> Wording:
+    """The wording of a claim; `against` as `quotetrack.claims.stance.against` has it."""
+    tokens = _TOKEN.findall(unicodedata.normalize("NFKC", claim).replace("’", "'"))[:_LONGEST]
+    stems: dict[str, bool] = {}
+    parts: list[set[str]] = [set()]
+    roles, numbers, negated = set(), set(), set()
+    headline = _is_headline(tokens)
+    pending = 0  # words that a negation may still reach
+    for i, token in enumerate(tokens):
+        low = token.casefold()
+        number = _number(token, low)
+        if number:
+            numbers.add(number)
+        elif low in _NEGATING:
+            pending = 2
+        elif not token[0].isalnum():
+            pending = 0
+        elif low == "and":
+            parts.append(set())
+        elif low not in _EMPTY:
+            root = stem(low)
+            parts[-1].add(root)
+            name = token[0].isupper() and i > 0 and tokens[i - 1] not in _ENDS and not headline
+            stems[root] = stems.get(root, False) or name
+            if low in _BEFORE_ROLES or noun_kind(low) == "person":
+                roles.add(root)
+            if pending:
+                negated.add(root)
+                pending -= 1
+    words = tuple(token.casefold() for token in tokens if token[0].isalnum())
+    names = frozenset(root for root, name in stems.items() if name)
+    found = (frozenset(stems), names, frozenset(roles), frozenset(numbers), frozenset(negated))
+    return Wording(claim, against, words, *found, tuple(frozenset(part) for part in parts if len(part) > 1))
+
+
+def _is_headline(tokens: list[str]) -> bool:
+    """Whether all long words are capitalised, so that capitals tell no names."""
+    long = [token for token in tokens if len(token) > 3 and token[0].isalpha()]
+    return len(long) > 3 and all(token[0].isupper() for token in long)
+
+
+def worded(claim: str, cue: str, denied: bool = False) -> Wording:
+    """The wording of a statement by its claim and cue; `denied` where its polarity is known to be so."""
+    return wording(claim, against(cue, claim, denied))
+
+
+def _number(token: str, low: str) -> str:
+    if token[0].isdigit():
+        return low.replace(",", "").rstrip(".")
+    if token in _DATES:
+        return token
+    if low in _FRACTIONS:
+        return _FRACTIONS[low]
+    return str(_NUMBERS.get(low, ""))
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The Snowball stem of a word in small letters, without its possessive ending."""
+    return str(_stemmer().stemWord(word.removesuffix("'s").removesuffix("'")))
+
+
+@cache
+def _stemmer() -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer("english")
+
+
+@cache
+def antonyms() -> frozenset[tuple[str, str]]:
+    """Pairs of stems whose words mean the opposite, each both ways round: antonyms.txt, from WordNet."""
+    pairs = [pair.split("/") for pair in (Path(__file__).parent / "antonyms.txt").read_text(encoding="utf-8").split()]
+    stems = [(stem(one), stem(other)) for one, other in pairs]
+    return frozenset(stems) | {(other, one) for one, other in stems}

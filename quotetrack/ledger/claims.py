@@ -1,0 +1,157 @@
+"""The wordings of statements in the ledger, and the propositions and claims that they form."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quotetrack.claims.grouping import Known, Place, place
+from quotetrack.claims.stance import against
+from quotetrack.claims.wording import Wording, wording
+from quotetrack.ledger.rows import digest, fold
+
+if TYPE_CHECKING:
+    from quotetrack.claims.meaning import Meaning
+
+_FREQUENT = 1000  # wordings that have a stem, from which on it does not lead to others
+_FEWEST = 2  # stems that two wordings have to share to be compared, where they have so many
+
+_UNKEYED = """
+SELECT s.id, s.claim, s.cue, s.polarity, d.name FROM statements s JOIN documents d ON d.id = s.document_id
+WHERE s.wording = ''
+"""
+_NEW = """
+SELECT s.claim, s.cue, s.polarity, d.name FROM statements s JOIN documents d ON d.id = s.document_id
+WHERE NOT EXISTS (SELECT 1 FROM wordings w WHERE w.key = s.wording) ORDER BY d.name, s.position
+"""
+_CORRECTED = """
+SELECT r.value, s.cue, s.polarity, d.name FROM reviews r JOIN statements s ON s.statement_id = r.statement_id
+JOIN documents d ON d.id = s.document_id WHERE r.column_name = 'claim' ORDER BY r.id
+"""
+_NEAREST = """
+SELECT w.id, w.claim, w.against, w.proposition_id, count(*) AS shared
+FROM wording_stems s JOIN wordings w ON w.id = s.wording_id WHERE s.stem IN ({})
+GROUP BY w.id HAVING shared >= ? ORDER BY shared DESC, w.id LIMIT ?
+"""
+_FORGET = """
+DELETE FROM wordings WHERE key NOT IN (SELECT wording FROM statements) AND key NOT IN (SELECT value FROM temp.kept)
+"""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a row of the ledger says, and what tells its wording from others."""
+
+    claim: str
+    cue: str
+    polarity: str
+    document: str
+
+    @property
+    def wording(self) -> Wording:
+        return wording(self.claim, against(self.cue, self.claim, self.polarity == "denied"))
+
+    @property
+    def key(self) -> str:
+        """Equal for equal texts on one side; what only its context explains has its own in each document."""
+        return _key(self.wording, f"{fold(self.cue)}\n{self.document}" if self.wording.bare else "")
+
+
+def _key(of: Wording, where: str = "") -> str:
+    return digest(f"{fold(of.text)}\n{'against' if of.against else ''}\n{where}")
+
+
+def settle(db: sqlite3.Connection) -> None:
+    """Group the wordings that are new, and forget those that no statement has any more; needs a transaction."""
+    keyed = [(Said(*said).key, row) for row, *said in db.execute(_UNKEYED)]
+    db.executemany("UPDATE statements SET wording = ? WHERE id = ?", keyed)
+    corrected = [Said(*said) for said in db.execute(_CORRECTED)]
+    _forget(db, {said.key for said in corrected})
+    index = _Index(db)
+    new = [Said(*said) for said in db.execute(_NEW)]
+    for said in (*new, *corrected):
+        own = said.key
+        if not index.has(own):
+            found = Place("", ()) if said.wording.bare else place(said.wording, index)
+            index.add(own, said.wording, found.proposition or f"p{own}", found.opposed)
+
+
+def propositions(db: sqlite3.Connection) -> dict[str, str]:
+    """The proposition of each grouped wording, by key."""
+    return dict(db.execute("SELECT key, proposition_id FROM wordings"))
+
+
+def opposed(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Pairs of propositions of which one affirms what the other denies, each pair once."""
+    return db.execute("SELECT proposition_id, opposed_id FROM opposed ORDER BY 1, 2").fetchall()
+
+
+def _forget(db: sqlite3.Connection, kept: Iterable[str]) -> None:
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS kept (value TEXT PRIMARY KEY)")
+    db.execute("DELETE FROM temp.kept")
+    db.executemany("INSERT OR IGNORE INTO temp.kept VALUES (?)", [(value,) for value in kept])
+    if db.execute(_FORGET).rowcount:
+        for column in ("proposition_id", "opposed_id"):
+            db.execute(f"DELETE FROM opposed WHERE {column} NOT IN (SELECT proposition_id FROM wordings)")
+
+
+class _Index:
+    """The known wordings, in the ledger's tables; see `quotetrack.claims.grouping.Index`."""
+
+    def __init__(self, db: sqlite3.Connection):
+        self._db = db
+        self._found: dict[str, NDArray[np.float16]] = {}  # embeddings of what is not in the tables yet
+
+    def has(self, own: str) -> bool:
+        return self._db.execute("SELECT 1 FROM wordings WHERE key = ?", (own,)).fetchone() is not None
+
+    def nearest(self, new: Wording, most: int) -> list[Known]:
+        stems = [stem for stem in sorted(new.stems) if not self._frequent(stem)]
+        if not stems:
+            return []
+        query = _NEAREST.format(", ".join("?" * len(stems)))
+        rows = self._db.execute(query, (*stems, min(_FEWEST, len(new.stems)), most)).fetchall()
+        return [Known(number, wording(claim, bool(taken)), found) for number, claim, taken, found, _ in rows]
+
+    def cosine(self, one: Wording, other: Wording) -> float:
+        return float(self._vector(one).astype(np.float32) @ self._vector(other).astype(np.float32))
+
+    def _vector(self, of: Wording) -> NDArray[np.float16]:
+        own = _key(of)
+        row = self._db.execute("SELECT vector FROM wordings WHERE key = ?", (own,)).fetchone()
+        if row and row[0]:
+            return np.frombuffer(row[0], np.float16)
+        found = self._found.get(own)
+        if found is None:
+            found = self._found[own] = _meaning().vector(of.text)
+        if row:
+            self._db.execute("UPDATE wordings SET vector = ? WHERE key = ?", (self._found.pop(own).tobytes(), own))
+        return found
+
+    def add(self, own: str, new: Wording, proposition: str, opposed_to: Iterable[str]) -> None:
+        vector = self._found.pop(own, None)
+        row = self._db.execute(
+            "INSERT INTO wordings (key, proposition_id, claim, against, vector) VALUES (?, ?, ?, ?, ?)",
+            (own, proposition, new.text, new.against, b"" if vector is None else vector.tobytes()),
+        )
+        stems = [] if new.bare else [(stem, row.lastrowid) for stem in sorted(new.stems)]
+        self._db.executemany("INSERT INTO wording_stems (stem, wording_id) VALUES (?, ?)", stems)
+        pairs = [tuple(sorted((proposition, other))) for other in opposed_to]
+        self._db.executemany("INSERT OR IGNORE INTO opposed (proposition_id, opposed_id) VALUES (?, ?)", pairs)
+
+    def _frequent(self, stem: str) -> bool:
+        query = "SELECT count(*) FROM (SELECT 1 FROM wording_stems WHERE stem = ? LIMIT ?)"
+        return int(self._db.execute(query, (stem, _FREQUENT)).fetchone()[0]) >= _FREQUENT
+
+
+@cache
+def _meaning() -> Meaning:
+    from quotetrack.claims.meaning import load  # torch takes a while to import, and few commands need it
+
+    return load()
