@@ -17,18 +17,19 @@ import numpy as np
 
 from quotetrack.claims.compare import OPPOSED, SAME, compare
 from quotetrack.claims.meaning import Meaning, load
-from quotetrack.claims.wording import Wording, worded
+from quotetrack.claims.wording import Wording, wording
 
 
 def read(statement: Mapping[str, str | None]) -> Wording:
-    return worded(statement["content"] or "", statement.get("cue") or "")
+    return wording(statement["content"] or "", statement.get("cue") or "")
 
 
 def relation(meaning: Meaning, pair: Mapping[str, Mapping[str, str | None]]) -> str:
+    """SAME, OPPOSED or OTHER; who "he" is the pair does not tell, so that the speakers count as unknown."""
     one, other = read(pair["a"]), read(pair["b"])
 
     def cosine() -> float:
-        vectors = [meaning.vector(wording.text).astype(np.float32) for wording in (one, other)]
+        vectors = [meaning.vector(each).astype(np.float32) for each in (one, other)]
         return float(vectors[0] @ vectors[1])
 
     return compare(one, other, cosine)

@@ -162,7 +162,7 @@ def opposed(
         _print_rows(frame, ["speaker", "before_said", "before", "after_said", "after"], limit, form)
         return
     frame = _rows(ledger, "opposed", speaker=speaker, since=since, until=until, search=words)
-    first = ["first_said", "speaker", "claim"]
+    first = ["first_said", "speaker", "polarity", "claim"]
     _print_rows(frame, [*first, *(f"opposed_{name}" for name in first)], limit, form)
 
 

@@ -121,8 +121,32 @@ def test_claims_are_what_was_said_again(ledger: Path) -> None:
 
 
 def test_csv_for_programs_has_all_columns(ledger: Path) -> None:
-    header = run(ledger, "claims", "--format", "csv").output.splitlines()[0].split(",")
+    header = run(ledger, "timeline", "Marta Quell", "--format", "csv").output.splitlines()[0].split(",")
     assert {"claim_id", "context", "spans"} <= set(header)
+    header = run(ledger, "claims", "--format", "csv").output.splitlines()[0].split(",")
+    assert {"claim_id", "proposition_id", "documents", "opposed"} <= set(header)
+
+
+def test_opposed_says_who_denied_what_and_who_changed(ledger: Path) -> None:
+    (pair,) = rows(run(ledger, "opposed", "--format", "json"))
+    assert (pair["speaker"], pair["opposed_speaker"]) == ("Marta Quell", "Anselm Dray")
+    assert (pair["polarity"], pair["opposed_polarity"], pair["changed"]) == ("", "denied", False)
+    table = run(ledger, "opposed", "--search", "wall").output
+    assert table.splitlines()[0].split()[:3] == ["first_said", "speaker", "polarity"]
+    for arguments in (["--search", "zeppelin"], ["--changes"]):
+        assert run(ledger, "opposed", *arguments).output == "nothing found\n"
+    assert "is no date" in run(ledger, "opposed", "--since", "soon").output
+    with Ledger(ledger) as book:
+        scan = book.begin_scan("1", "small", {})
+        denial = made(WALL, "the harbour wall will hold", "Marta Quell", "said", QUELL, polarity="denied")
+        book.add(scan, Document("third.txt", WALL, "", "", "2026-07-05", "published"), [denial])
+        book.finish_scan(scan, {})
+    (change,) = rows(run(ledger, "opposed", "--changes", "--format", "json"))
+    assert (change["speaker"], change["before_said"], change["after_said"]) == (
+        "Marta Quell",
+        "2026-07-04",
+        "2026-07-05",
+    )
 
 
 def test_a_ledger_of_version_2_gets_ids_and_keeps_its_rows(ledger: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from quotetrack.claims.compare import OPPOSED, SAME, compare
@@ -25,6 +26,7 @@ class Known:
 
     number: int
     wording: Wording
+    speaker: str  # empty where unknown
     proposition: str
 
 
@@ -47,14 +49,15 @@ class Place:
     opposed: tuple[str, ...]
 
 
-def place(wording: Wording, index: Index) -> Place:
-    """Where a new wording belongs: to the proposition most of whose wordings, of those it is compared with, it says the
-    same as."""
+def place(wording: Wording, speaker: str, index: Index) -> Place:
+    """Where a new wording of a speaker belongs: to the proposition of which it says the same as most wordings that it
+    is compared with."""
     same: dict[str, int] = defaultdict(int)
     compared: dict[str, int] = defaultdict(int)
     opposed: dict[str, None] = {}
     for other in index.nearest(wording, NEAREST):
-        relation = compare(wording, other.wording, lambda other=other.wording: index.cosine(wording, other))  # type: ignore[misc]
+        known = speaker == other.speaker if speaker and other.speaker else None
+        relation = compare(wording, other.wording, partial(index.cosine, wording, other.wording), known)
         compared[other.proposition] += 1
         same[other.proposition] += relation == SAME
         if relation == OPPOSED:

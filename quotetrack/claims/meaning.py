@@ -1,4 +1,4 @@
-"""Sentence embeddings of claims: near one another where they mean about the same.
+"""Sentence embeddings of what is said: near one another where it means about the same.
 
 They are those of sentence-transformers/all-MiniLM-L6-v2: the mean over a text's word pieces, of length one (Reimers and
 Gurevych, Sentence-BERT, EMNLP 2019). Its word pieces are those of the shipped encoder, which training does not touch;
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import nn
 
+from quotetrack.claims.wording import Wording
 from quotetrack.errors import ModelError
 from quotetrack.parsing.encoder import Encoder, WordPieces
 from quotetrack.parsing.models import LANGUAGE, SHIPPED
@@ -27,17 +28,17 @@ _TOKEN = re.compile(r"\w+(?:[-'’.]\w+)*|[^\w\s]")
 
 
 class Meaning:
-    """The loaded encoder; `vector` gives the embedding of a text."""
+    """The loaded encoder; `vector` gives the embedding of a wording."""
 
     def __init__(self, encoder: Encoder, pieces: WordPieces):
         self._encoder, self._pieces = encoder, pieces
 
-    def vector(self, text: str) -> NDArray[np.float16]:
-        """The embedding of a text, shape (WIDTH,), of length one; of its first 200 words.
+    def vector(self, wording: Wording) -> NDArray[np.float16]:
+        """The embedding of a wording behind its cue, shape (WIDTH,), of length one; of its first 200 words.
 
-        One text at a time: its vector must not depend on which others are embedded with it.
+        One wording at a time: its vector must not depend on which others are embedded with it.
         """
-        words = _TOKEN.findall(text)[:_LONGEST]
+        words = _TOKEN.findall(f"{wording.cue} {wording.text}")[:_LONGEST]
         with torch.inference_mode():
             ids = torch.tensor(self._pieces([words])["input_ids"])[:, :512]
             mean = self._encoder.encode(ids, torch.ones_like(ids))[1][0].mean(0)

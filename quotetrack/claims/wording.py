@@ -27,8 +27,11 @@ _EMPTY = frozenset(
     who whom whose why will with without would yes yet you your yours yourself
 """.split()
 )
+_TITLES = frozenset("Mr Mrs Ms Dr Prof Rev Gen Col Gov Sen Rep St".split())
 _DETERMINERS = frozenset("a an and as her his its my of our that the their these this those to your".split())
-_BEFORE_ROLES = frozenset("acting former interim presidential presumptive prime vice".split())
+_BEFORE_ROLES = frozenset(
+    "mr mrs ms dr prof rev gen col gov sen rep acting former interim presidential presumptive prime vice".split()
+)
 _NEGATING = frozenset("cannot n't neither never no nobody none nor not nothing without".split())
 _NUMBERS = {
     **{word: n for n, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)},
@@ -48,6 +51,7 @@ class Wording:
     holds days and months too. `parts` are the stems of what "and" joins, where those are two or more."""
 
     text: str
+    cue: str
     against: bool
     words: tuple[str, ...]
     stems: frozenset[str]
@@ -58,10 +62,14 @@ class Wording:
     parts: tuple[frozenset[str], ...]
 
     @property
+    def sayings(self) -> frozenset[str]:
+        """Stems that are neither names nor roles."""
+        return self.stems - self.names - self.roles
+
+    @property
     def informative(self) -> bool:
-        """Whether it says something of whom it names: two words or more that are neither names nor numbers nor roles,
-        which "the former Republican front-runner Daniel Oake" lacks."""
-        return len(self.stems - self.names - self.roles) > 1
+        """Whether it says something of whom it names: "the former Republican front-runner Daniel Oake" does not."""
+        return len(self.sayings) > 1
 
     @property
     def bare(self) -> bool:
@@ -74,8 +82,8 @@ class Wording:
 
 
 @lru_cache(maxsize=20_000)
-def wording(claim: str, against: bool) -> Wording:
-    """The wording of a claim; `against` as `quotetrack.claims.stance.against` has it."""
+def wording(claim: str, cue: str, denied: bool = False) -> Wording:
+    """The wording of a statement by its claim and cue; `denied` where its polarity is known to be so."""
     tokens = _TOKEN.findall(unicodedata.normalize("NFKC", claim).replace("’", "'"))[:_LONGEST]
     stems: dict[str, bool] = {}
     parts: list[set[str]] = [set()]
@@ -96,7 +104,8 @@ def wording(claim: str, against: bool) -> Wording:
         elif low not in _EMPTY:
             root = stem(low)
             parts[-1].add(root)
-            name = token[0].isupper() and i > 0 and tokens[i - 1] not in _ENDS and not headline
+            begins = i == 0 or (tokens[i - 1] in _ENDS and not (i > 1 and tokens[i - 2] in _TITLES))
+            name = token[0].isupper() and not begins and not headline
             stems[root] = stems.get(root, False) or name
             if low in _BEFORE_ROLES or noun_kind(low) == "person":
                 roles.add(root)
@@ -106,18 +115,20 @@ def wording(claim: str, against: bool) -> Wording:
     words = tuple(token.casefold() for token in tokens if token[0].isalnum())
     names = frozenset(root for root, name in stems.items() if name)
     found = (frozenset(stems), names, frozenset(roles), frozenset(numbers), frozenset(negated))
-    return Wording(claim, against, words, *found, tuple(frozenset(part) for part in parts if len(part) > 1))
+    return Wording(
+        claim,
+        cue,
+        against(cue, claim, denied),
+        words,
+        *found,
+        tuple(frozenset(part) for part in parts if len(part) > 1),
+    )
 
 
 def _is_headline(tokens: list[str]) -> bool:
     """Whether all long words are capitalised, so that capitals tell no names."""
     long = [token for token in tokens if len(token) > 3 and token[0].isalpha()]
     return len(long) > 3 and all(token[0].isupper() for token in long)
-
-
-def worded(claim: str, cue: str, denied: bool = False) -> Wording:
-    """The wording of a statement by its claim and cue; `denied` where its polarity is known to be so."""
-    return wording(claim, against(cue, claim, denied))
 
 
 def _number(token: str, low: str) -> str:

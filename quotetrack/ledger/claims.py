@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quotetrack.claims.grouping import Known, Place, place
-from quotetrack.claims.stance import against
 from quotetrack.claims.wording import Wording, wording
 from quotetrack.ledger.rows import digest, fold
 
@@ -22,20 +21,25 @@ if TYPE_CHECKING:
 _FREQUENT = 1000  # wordings that have a stem, from which on it does not lead to others
 _FEWEST = 2  # stems that two wordings have to share to be compared, where they have so many
 
-_UNKEYED = """
-SELECT s.id, s.claim, s.cue, s.polarity, d.name FROM statements s JOIN documents d ON d.id = s.document_id
-WHERE s.wording = ''
+_SPEAKERS = """
+SELECT group_concat(name, '; ') FROM (
+    SELECT p.name FROM statement_speakers l JOIN speakers p ON p.id = l.speaker_id
+    WHERE l.document_id = s.document_id AND l.statement_id = s.statement_id ORDER BY l.position)
 """
-_NEW = """
-SELECT s.claim, s.cue, s.polarity, d.name FROM statements s JOIN documents d ON d.id = s.document_id
+_SAID = f"s.claim, s.cue, s.polarity, d.name, coalesce(({_SPEAKERS}), '')"
+_UNKEYED = f"""
+SELECT s.id, {_SAID} FROM statements s JOIN documents d ON d.id = s.document_id WHERE s.wording = ''
+"""
+_NEW = f"""
+SELECT {_SAID} FROM statements s JOIN documents d ON d.id = s.document_id
 WHERE NOT EXISTS (SELECT 1 FROM wordings w WHERE w.key = s.wording) ORDER BY d.name, s.position
 """
-_CORRECTED = """
-SELECT r.value, s.cue, s.polarity, d.name FROM reviews r JOIN statements s ON s.statement_id = r.statement_id
+_CORRECTED = f"""
+SELECT r.value, {_SAID} FROM reviews r JOIN statements s ON s.statement_id = r.statement_id
 JOIN documents d ON d.id = s.document_id WHERE r.column_name = 'claim' ORDER BY r.id
 """
 _NEAREST = """
-SELECT w.id, w.claim, w.against, w.proposition_id, count(*) AS shared
+SELECT w.id, w.claim, w.cue, w.denied, w.speaker, w.proposition_id, count(*) AS shared
 FROM wording_stems s JOIN wordings w ON w.id = s.wording_id WHERE s.stem IN ({})
 GROUP BY w.id HAVING shared >= ? ORDER BY shared DESC, w.id LIMIT ?
 """
@@ -52,10 +56,15 @@ class Said:
     cue: str
     polarity: str
     document: str
+    speaker: str = ""
+
+    @property
+    def denied(self) -> bool:
+        return self.polarity == "denied"
 
     @property
     def wording(self) -> Wording:
-        return wording(self.claim, against(self.cue, self.claim, self.polarity == "denied"))
+        return wording(self.claim, self.cue, self.denied)
 
     @property
     def key(self) -> str:
@@ -71,15 +80,15 @@ def settle(db: sqlite3.Connection) -> None:
     """Group the wordings that are new, and forget those that no statement has any more; needs a transaction."""
     keyed = [(Said(*said).key, row) for row, *said in db.execute(_UNKEYED)]
     db.executemany("UPDATE statements SET wording = ? WHERE id = ?", keyed)
-    corrected = [Said(*said) for said in db.execute(_CORRECTED)]
+    corrected = [replace(Said(*said), claim=claim) for claim, *said in db.execute(_CORRECTED)]
     _forget(db, {said.key for said in corrected})
     index = _Index(db)
     new = [Said(*said) for said in db.execute(_NEW)]
     for said in (*new, *corrected):
         own = said.key
         if not index.has(own):
-            found = Place("", ()) if said.wording.bare else place(said.wording, index)
-            index.add(own, said.wording, found.proposition or f"p{own}", found.opposed)
+            found = Place("", ()) if said.wording.bare else place(said.wording, said.speaker, index)
+            index.add(own, said, found.proposition or f"p{own}", found.opposed)
 
 
 def propositions(db: sqlite3.Connection) -> dict[str, str]:
@@ -117,7 +126,10 @@ class _Index:
             return []
         query = _NEAREST.format(", ".join("?" * len(stems)))
         rows = self._db.execute(query, (*stems, min(_FEWEST, len(new.stems)), most)).fetchall()
-        return [Known(number, wording(claim, bool(taken)), found) for number, claim, taken, found, _ in rows]
+        return [
+            Known(number, wording(claim, cue, bool(denied)), speaker, proposition)
+            for number, claim, cue, denied, speaker, proposition, _ in rows
+        ]
 
     def cosine(self, one: Wording, other: Wording) -> float:
         return float(self._vector(one).astype(np.float32) @ self._vector(other).astype(np.float32))
@@ -129,18 +141,19 @@ class _Index:
             return np.frombuffer(row[0], np.float16)
         found = self._found.get(own)
         if found is None:
-            found = self._found[own] = _meaning().vector(of.text)
+            found = self._found[own] = _meaning().vector(of)
         if row:
             self._db.execute("UPDATE wordings SET vector = ? WHERE key = ?", (self._found.pop(own).tobytes(), own))
         return found
 
-    def add(self, own: str, new: Wording, proposition: str, opposed_to: Iterable[str]) -> None:
-        vector = self._found.pop(own, None)
+    def add(self, own: str, said: Said, proposition: str, opposed_to: Iterable[str]) -> None:
+        vector = self._found.pop(own).tobytes() if own in self._found else b""
         row = self._db.execute(
-            "INSERT INTO wordings (key, proposition_id, claim, against, vector) VALUES (?, ?, ?, ?, ?)",
-            (own, proposition, new.text, new.against, b"" if vector is None else vector.tobytes()),
+            "INSERT INTO wordings (key, proposition_id, claim, cue, denied, speaker, vector) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (own, proposition, said.claim, said.cue, said.denied, said.speaker, vector),
         )
-        stems = [] if new.bare else [(stem, row.lastrowid) for stem in sorted(new.stems)]
+        stems = [] if said.wording.bare else [(stem, row.lastrowid) for stem in sorted(said.wording.stems)]
         self._db.executemany("INSERT INTO wording_stems (stem, wording_id) VALUES (?, ?)", stems)
         pairs = [tuple(sorted((proposition, other))) for other in opposed_to]
         self._db.executemany("INSERT OR IGNORE INTO opposed (proposition_id, opposed_id) VALUES (?, ?)", pairs)

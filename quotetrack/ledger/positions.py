@@ -12,8 +12,8 @@ _DATES = ("first_said", "last_said")
 
 
 def claims_frame(statements: pd.DataFrame) -> pd.DataFrame:
-    """A row per claim, the most frequent first: claim_id, proposition_id, speaker, claim (as it was first said),
-    occurrences and documents (int64, how many), first_said and last_said with their precision, opposed.
+    """A row per claim, the most frequent first: claim_id, proposition_id, speaker, claim and polarity (as it was first
+    said), occurrences and documents (int64, how many), first_said and last_said with their precision, opposed.
 
     statements: rows of `Ledger.statements`. Claims whose statements all are rejected are left out.
     """
@@ -22,7 +22,17 @@ def claims_frame(statements: pd.DataFrame) -> pd.DataFrame:
     frame = rows.drop_duplicates("claim_id").copy()
     frame["documents"] = frame["claim_id"].map(rows.groupby("claim_id")["document"].nunique()).astype("int64")
     dates = [name for date in _DATES for name in (date, PRECISIONS[date])]
-    names = ["claim_id", "proposition_id", "speaker", "claim", "occurrences", "documents", *dates, "opposed"]
+    names = [
+        "claim_id",
+        "proposition_id",
+        "speaker",
+        "claim",
+        "polarity",
+        "occurrences",
+        "documents",
+        *dates,
+        "opposed",
+    ]
     frame = frame[names].sort_values(
         ["occurrences", "first_said", "claim_id"], ascending=[False, True, True], ignore_index=True
     )
@@ -30,8 +40,8 @@ def claims_frame(statements: pd.DataFrame) -> pd.DataFrame:
 
 
 def opposed_frame(statements: pd.DataFrame) -> pd.DataFrame:
-    """A row per pair of claims of which one affirms what the other denies: claim_id, speaker, claim, occurrences,
-    first_said and last_said of the one that was said first, and the same of the other with "opposed_" before them;
+    """A row per pair of claims of which one affirms what the other denies: claim_id, speaker, claim, polarity,
+    occurrences, first_said and last_said of the one that was said first, and the same of the other with "opposed_" before them;
     `changed` (bool) where both are the same speaker's. By date of the first answer.
 
     statements: rows of `Ledger.statements`, with all of their columns.

@@ -106,7 +106,9 @@ CREATE TABLE IF NOT EXISTS wordings (
     key TEXT NOT NULL UNIQUE,
     proposition_id TEXT NOT NULL,
     claim TEXT NOT NULL,
-    against INTEGER NOT NULL,
+    cue TEXT NOT NULL,
+    denied INTEGER NOT NULL,
+    speaker TEXT NOT NULL,
     vector BLOB NOT NULL
 );
 CREATE TABLE IF NOT EXISTS wording_stems (
@@ -124,6 +126,7 @@ CREATE TABLE IF NOT EXISTS claims (
     proposition_id TEXT NOT NULL,
     speaker TEXT NOT NULL,
     claim TEXT NOT NULL,
+    polarity TEXT NOT NULL,
     occurrences INTEGER NOT NULL,
     documents INTEGER NOT NULL,
     first_said TEXT NOT NULL,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from quotetrack.claims import meaning
 from quotetrack.claims.compare import OPPOSED, OTHER, SAME, compare
 from quotetrack.claims.meaning import WIDTH, Meaning
-from quotetrack.claims.wording import Wording, worded
+from quotetrack.claims.wording import Wording, wording
 
 
 @functools.cache
@@ -21,12 +21,12 @@ def shipped() -> Meaning:
 
 
 def cosine(one: Wording, other: Wording) -> float:
-    vectors = [shipped().vector(wording.text).astype(np.float32) for wording in (one, other)]
+    vectors = [shipped().vector(each).astype(np.float32) for each in (one, other)]
     return float(vectors[0] @ vectors[1])
 
 
 def relation(one: tuple[str, str], other: tuple[str, str]) -> str:
-    a, b = worded(one[1], one[0]), worded(other[1], other[0])
+    a, b = wording(one[1], one[0]), wording(other[1], other[0])
     assert compare(a, b, lambda: cosine(a, b)) == compare(b, a, lambda: cosine(a, b))
     return compare(a, b, lambda: cosine(a, b))
 
@@ -90,7 +90,7 @@ def test_pairs(expected: str, one: tuple[str, str], other: tuple[str, str]) -> N
 
 def test_embeddings_are_near_in_meaning_and_of_length_one() -> None:
     texts = ["The ferry was late.", "The boat did not arrive on time.", "Nitrate is bad for rivers."]
-    vectors = np.stack([shipped().vector(text) for text in texts]).astype(np.float32)
+    vectors = np.stack([shipped().vector(wording(text, "")) for text in texts]).astype(np.float32)
     assert vectors.shape == (3, WIDTH)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=2e-3)
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.2
@@ -98,12 +98,12 @@ def test_embeddings_are_near_in_meaning_and_of_length_one() -> None:
 
 @given(st.text(), st.text(), st.booleans(), st.booleans())
 def test_any_texts_compare_alike_both_ways(one: str, other: str, denied: bool, other_denied: bool) -> None:
-    a, b = worded(one, "said", denied), worded(other, "said", other_denied)
+    a, b = wording(one, "said", denied), wording(other, "said", other_denied)
     assert compare(a, b, lambda: 0.9) == compare(b, a, lambda: 0.9)
     assert compare(a, a, lambda: 1.0) == SAME
-    assert compare(worded(one, "", False), worded(one, "", True), lambda: 1.0) in (OPPOSED, SAME)
+    assert compare(wording(one, "", False), wording(one, "", True), lambda: 1.0) in (OPPOSED, SAME)
 
 
 @pytest.mark.parametrize("text", ["", " ", "…", "\ud800", "a" * 5000, "word " * 3000, "🙂🙃"])
 def test_any_text_has_an_embedding(text: str) -> None:
-    assert np.isfinite(shipped().vector(text).astype(np.float32)).all()
+    assert np.isfinite(shipped().vector(wording(text, "")).astype(np.float32)).all()

@@ -71,7 +71,8 @@ def test_claims_sum_up_what_was_said(ledger: Ledger) -> None:
     assert (first["occurrences"], first["documents"]) == (2, 2)
     assert [str(first[name].date()) for name in ("first_said", "last_said")] == ["2026-06-25", "2026-07-15"]
     assert claims.dtypes.astype(str).to_dict() == {
-        "claim_id": "str", "proposition_id": "str", "speaker": "str", "claim": "str", "occurrences": "int64",
+        "claim_id": "str", "proposition_id": "str", "speaker": "str", "claim": "str", "polarity": "category",
+        "occurrences": "int64",
         "documents": "int64", "first_said": "datetime64[us]", "first_said_precision": "category",
         "last_said": "datetime64[us]", "last_said_precision": "category", "opposed": "str",
     }  # fmt: skip

@@ -172,7 +172,7 @@ def test_claims_without_speaker_denied_or_undated(tmp_path: Path) -> None:
 
 def test_ids_do_not_depend_on_the_machine(ledger: Ledger) -> None:
     wall = ledger.statements().iloc[0]
-    assert (wall["claim_id"], wall["proposition_id"]) == ("cfc15181e6ddd6b39", "P")
+    assert (wall["claim_id"], wall["proposition_id"]) == ("c3ec63b2ff79999a8", "p70e73b41b38838e1")
 
 
 @pytest.mark.parametrize(
