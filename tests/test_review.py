@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sqlite3
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +124,40 @@ def test_a_rejected_statement_counts_no_more(ledger: Path) -> None:
     run(ledger, "review", ledger.with_name("rows.csv"), "--yes")
     _, rows = exported(ledger)
     assert [rows[0][name] for name in ("occurrences", "last_said")] == ["1", "2026-07-08"]
+
+
+def test_the_speakers_follow_what_is_corrected(ledger: Path) -> None:
+    def said() -> dict[str, int]:
+        with Ledger(ledger) as book:
+            return dict(book.speakers()[["name", "statements"]].itertuples(index=False, name=None))
+
+    assert said() == {"Marta Quell": 2, "M.Q.": 2}
+    _, rows = exported(ledger)
+    rows[0]["speaker"] = "Marta Quell; Ada Lund"
+    rows[1]["speaker"] = "Ada Lund"
+    rows[2]["reviewed"] = "rejected"
+    rows[3]["speaker"] = "Marta Quell"
+    write(ledger.with_name("rows.csv"), rows)
+    run(ledger, "review", ledger.with_name("rows.csv"), "--yes")
+    assert said() == {"Marta Quell": 2, "Ada Lund": 2}
+    assert said() == Counter(name for names, kept in zip(column(ledger, "speaker"), column(ledger, "reviewed"),
+                                                         strict=True)
+                             for name in names.split("; ") if kept != "rejected")  # fmt: skip
+
+
+def test_a_corrected_claim_joins_what_says_the_same(ledger: Path) -> None:
+    _, rows = exported(ledger)
+    assert rows[1]["proposition_id"] != rows[0]["proposition_id"]
+    rows[1]["claim"] = "that the wall will surely hold"
+    write(ledger.with_name("rows.csv"), rows)
+    run(ledger, "review", ledger.with_name("rows.csv"), "--yes")
+    _, after = exported(ledger)
+    assert after[1]["proposition_id"] == rows[0]["proposition_id"]
+    put(ledger)
+    assert [row["proposition_id"] for row in exported(ledger)[1]] == [row["proposition_id"] for row in after]
+    with sqlite3.connect(ledger) as connection:
+        claims = connection.execute("SELECT claim_id FROM claims ORDER BY claim_id").fetchall()
+    assert [claim for (claim,) in claims] == sorted({row["claim_id"] for row in after})
 
 
 REFUSED = [

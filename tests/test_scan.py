@@ -177,3 +177,32 @@ def test_a_scan_that_was_killed_goes_on_where_it_was(folder: Path, tmp_path: Pat
     kill.kill_at_random([folder], killed, 2, 1.2 * seconds, random.Random(7))
     kill.finish([folder], killed)
     assert kill.tables(killed) == kill.tables(whole)
+
+
+def test_two_scans_at_once_lose_and_double_nothing(folder: Path, tmp_path: Path) -> None:
+    whole, shared = tmp_path / "whole.db", tmp_path / "shared.db"
+    kill.finish([folder], whole)
+    both = [kill.scan([folder], shared) for _ in range(2)]
+    errors = [process.communicate()[1].decode() for process in both]
+    refused = [error for process, error in zip(both, errors, strict=True) if process.returncode]
+    assert len(refused) < 2, refused
+    for error in refused:
+        assert "another scan" in error
+        assert error.count("\n") == 1
+    assert kill.tables(shared) == kill.tables(whole)
+    with Ledger(shared) as ledger:
+        assert ledger.scans()["finished"].notna().any()
+
+
+def test_ids_of_unchanged_statements_stay(folder: Path, tmp_path: Path) -> None:
+    bridge = folder / "bridge.txt"
+    with Ledger(tmp_path / "q.db") as ledger:
+        scan([folder], ledger)
+        before = ledger.statements(document=str(bridge))
+        bridge.write_text(f"A correction was added on Sunday.\n\n{bridge.read_text()}\n\n“It rained,” Ada Lund said.")
+        scan([folder], ledger)
+        after = ledger.statements(document=str(bridge))
+    assert set(before["statement_id"]) < set(after["statement_id"])
+    kept = after.set_index("statement_id").loc[before["statement_id"]]
+    assert kept["claim"].tolist() == before["claim"].tolist()
+    assert (kept["start"].to_numpy() > before["start"].to_numpy()).all()

@@ -125,6 +125,31 @@ def speakers_frame(raw: pd.DataFrame, aliases: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+def reviewed_speakers(
+    raw: pd.DataFrame, links: pd.DataFrame, statements: pd.DataFrame, reviews: Sequence[Review]
+) -> pd.DataFrame:
+    """`raw`, a row per speaker, counted anew with what people corrected: rejected statements are nobody's, a corrected
+    speaker has them, and is there also when no article names them.
+
+    links: as in `statements_frame`. statements: row, statement_id, document, claim and start of each statement.
+    """
+    corrections = anchored(reviews, statements)
+    decisions, speakers = corrections.get("reviewed", {}), corrections.get("speaker", {})
+    rejected = [row for row, decision in decisions.items() if decision == "rejected"]
+    names = [(row, name) for row, value in speakers.items() for name in value.split("; ") if name]
+    known = links.drop_duplicates("speaker").set_index("speaker")["speaker_id"]
+    moved = pd.DataFrame(names, columns=["row", "speaker"])
+    moved["speaker_id"] = [str(known.get(name, speaker_id(name))) for name in moved["speaker"]]
+    said = pd.concat([links[~links["row"].isin(list(speakers))], moved])
+    said = said[~said["row"].isin(rejected)].merge(statements[["row", "document"]], on="row")
+    counted = said.groupby("speaker_id").agg(
+        name=("speaker", "first"), statements=("row", "nunique"), documents=("document", "nunique")
+    )
+    facts = raw.set_index("speaker_id")[["speaker_type", "role"]].reindex(counted.index).fillna("")
+    whole: pd.DataFrame = pd.concat([counted, facts], axis=1).reset_index()[list(raw.columns)]
+    return whole
+
+
 def scans_frame(raw: pd.DataFrame) -> pd.DataFrame:
     """The scans table: `raw` with started and finished as datetime64[us, UTC], NaT when unfinished."""
     frame: pd.DataFrame = raw.astype({name: "str" for name in raw.columns if name != "scan_id"})

@@ -41,8 +41,8 @@ def claims_frame(statements: pd.DataFrame) -> pd.DataFrame:
 
 def opposed_frame(statements: pd.DataFrame) -> pd.DataFrame:
     """A row per pair of claims of which one affirms what the other denies: claim_id, speaker, claim, polarity,
-    occurrences, first_said and last_said of the one that was said first, and the same of the other with "opposed_" before them;
-    `changed` (bool) where both are the same speaker's. By date of the first answer.
+    occurrences, first_said and last_said of the one that was said first, and the same of the other with "opposed_"
+    before them; `changed` (bool) where both are the same speaker's. By date of the first answer.
 
     statements: rows of `Ledger.statements`, with all of their columns.
     """

@@ -26,6 +26,10 @@ GROUP BY s.id, p.id
 ORDER BY 1, 2
 """
 REVIEWS = "SELECT statement_id, document, claim, start, column_name, value FROM reviews ORDER BY id"
+PLACES = """
+SELECT s.id AS row, s.statement_id, d.name AS document, s.claim, s.start
+FROM statements s JOIN documents d ON d.id = s.document_id
+"""
 DOCUMENTS = """
 SELECT name, title, publisher, published, date_basis, url, sha256, {text} status, reason, same_as, scan_id,
     (SELECT count(*) FROM statements s WHERE s.document_id = documents.id) AS statements

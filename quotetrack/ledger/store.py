@@ -340,9 +340,13 @@ class Ledger:
     def speakers(self) -> pd.DataFrame:
         """A row per speaker of the corpus, by name: speaker_id, name, speaker_type (category), role, aliases
         (joined with "; "), statements and documents (int64, how many); the others are str. Type and role are
-        those that most documents give."""
+        those that most documents give; the numbers follow what people corrected."""
         with self._reading() as db:
             raw, aliases = pd.read_sql_query(queries.SPEAKERS, db), pd.read_sql_query(queries.ALIASES, db)
+            reviews = [Review(*row) for row in db.execute(queries.REVIEWS)]
+            if reviews:
+                links = pd.read_sql_query(queries.LINKS, db, params={"min_confidence": 0.0})
+                raw = frames.reviewed_speakers(raw, links, pd.read_sql_query(queries.PLACES, db), reviews)
         return frames.speakers_frame(raw, aliases)
 
     def scans(self) -> pd.DataFrame:
