@@ -8,6 +8,8 @@ from pathlib import Path
 
 import torch
 
+from quotetrack.claims.meaning import save_layers
+from quotetrack.parsing.encoder import Encoder
 from training.joint import Joint
 from training.lemmas import scrubbed
 
@@ -25,6 +27,9 @@ def export(model: Joint, tokenizer: Path, lemmas: Path, minilm: Path, target: Pa
     (english / "encoder").mkdir(exist_ok=True)
     model.encoder.save(english / "encoder/minilm.safetensors")
     shutil.copyfile(minilm / "tokenizer.json", english / "encoder/tokenizer.json")
+    untrained = Encoder()
+    untrained.load_bert(minilm / "model.safetensors")
+    save_layers(untrained, english / "encoder/meaning.safetensors")
     packages = dict.fromkeys(PROCESSORS, "news")
     resources = {"en": {"lang_name": "English", "packages": {"default": packages}}}
     resources["en"] |= {processor: {"news": {}} for processor in PROCESSORS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from difflib import SequenceMatcher
 
-from quotetrack.claims.wording import Wording, antonyms
+from quotetrack.claims.wording import Wording, antonyms, stem
 
 SAME, OPPOSED, OTHER = "same", "opposed", ""
 # Cosine of their embeddings from which on two wordings mean the same, by whether their speaker is the same, as far as
@@ -75,6 +75,6 @@ def _turns(one: Wording, other: Wording) -> int:
     """How many times the two say the opposite of one another."""
     shared = one.stems & other.stems
     negated = (one.negated & shared) != (other.negated & shared)
-    mine, theirs = one.stems - other.stems, other.stems - one.stems
-    opposite = any((a, b) in antonyms() for a in mine for b in theirs)
+    mine, theirs = (set(map(stem, each.words)) for each in (one, other))
+    opposite = any((a, b) in antonyms() for a in mine - theirs for b in theirs - mine)
     return (one.against != other.against) + negated + opposite

@@ -154,7 +154,9 @@ def _stemmer() -> snowballstemmer.stemmer:
 
 @cache
 def antonyms() -> frozenset[tuple[str, str]]:
-    """Pairs of stems whose words mean the opposite, each both ways round: antonyms.txt, from WordNet."""
-    pairs = [pair.split("/") for pair in (Path(__file__).parent / "antonyms.txt").read_text(encoding="utf-8").split()]
-    stems = [(stem(one), stem(other)) for one, other in pairs]
+    """Pairs of stems whose words mean the opposite, each both ways round: antonyms.txt, from WordNet. Those with a
+    negation are left out: it is counted by itself."""
+    text = Path(__file__).with_name("antonyms.txt").read_text(encoding="utf-8")
+    pairs = [pair.split("/") for pair in text.split()]
+    stems = [(stem(one), stem(other)) for one, other in pairs if _NEGATING.isdisjoint((one, other))]
     return frozenset(stems) | {(other, one) for one, other in stems}

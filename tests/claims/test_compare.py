@@ -74,6 +74,8 @@ PAIRS = [
               ("condemned", "his call for a ban on night flights over Port Verrin")),
     (OPPOSED, ("said", "unemployment in the Halden valley is rising"),
               ("said", "unemployment in the Halden valley is falling")),
+    (OPPOSED, ("want", "more ferries between Port Verrin and the islands"),
+              ("want", "fewer ferries between Port Verrin and the islands")),
     (OPPOSED, ("supports", "the sale of the ferries"), ("opposes", "the sale of the ferries")),
     (OPPOSED, ("said", "the figure was provisional and would change"),
               ("did not say", "the figure was provisional and would change")),
