@@ -15,6 +15,7 @@ from quotetrack.statements import statements
 from quotetrack.types import Attribution, Document, Parsed, Statement
 
 _BATCH_CHARACTERS = 60_000
+_FIRST_CHARACTERS = 7_500  # in the first batch: rows come soon, and a scan that is often broken off gets on
 _BATCH_DOCUMENTS = 64
 
 
@@ -69,13 +70,14 @@ class _Wanted:
 
 
 def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """Documents in groups of bounded size, so that sentences of several share a pass through the models."""
+    """Documents in groups of bounded size, so that sentences of several share a pass through the models; the first
+    groups are small."""
     batch: list[Document] = []
-    size = 0
+    size, most = 0, _FIRST_CHARACTERS
     for document in documents:
-        if batch and (size + len(document.text) > _BATCH_CHARACTERS or len(batch) >= _BATCH_DOCUMENTS):
+        if batch and (size + len(document.text) > most or len(batch) >= _BATCH_DOCUMENTS):
             yield batch
-            batch, size = [], 0
+            batch, size, most = [], 0, min(2 * most, _BATCH_CHARACTERS)
         batch.append(document)
         size += len(document.text)
     if batch:
