@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotetrack.ledger import Ledger
-from quotetrack.reading import Reader
 from quotetrack.scanning import scan as _scan
 from quotetrack.types import Document, Statement
 
@@ -33,6 +32,8 @@ def scan(
 
 def read_text(text: str, model: str | None = None) -> list[Statement]:
     """The statements of one text. For many texts make one `Reader` and use that."""
+    from quotetrack.reading import Reader
+
     return next(Reader(model).read([Document("text", text)]))[1]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -13,9 +14,9 @@ from quotetrack import __version__
 from quotetrack.documents import Columns, read_paths
 from quotetrack.ledger import Ledger
 from quotetrack.ledger.rows import stored_name
-from quotetrack.reading import Reader
+from quotetrack.parsing.models import find_models
 from quotetrack.speakers import Edit, apply, identities
-from quotetrack.types import Document, Skipped
+from quotetrack.types import Document, Skipped, Statement
 
 Progress = Callable[[str, int], None]
 _LEDGER_FILES = ("", "-lock", "-wal", "-shm", "-journal")  # the ledger and what SQLite keeps beside it
@@ -62,14 +63,14 @@ def scan(
     Raises InputError for a path that does not exist, ModelError for a missing model set and
     LedgerError when the ledger cannot be written; what was read until then stays in the ledger.
     """
-    reader = Reader(model)
+    known_as = find_models(model).name
     summary = ScanSummary()
     done = progress or (lambda name, size: None)
-    scan_id = ledger.begin_scan(__version__, reader.model, {"paths": [str(p) for p in paths]})
+    scan_id = ledger.begin_scan(__version__, known_as, {"paths": [str(p) for p in paths]})
     seen: set[str] = set()
     items = _noted(read_paths(paths, columns=columns), seen)
-    fresh = _fresh(items, ledger, scan_id, reader.model, summary, leave_out, done)
-    for document, found in reader.read(fresh):
+    fresh = _fresh(items, ledger, scan_id, known_as, summary, leave_out, done)
+    for document, found in _read(fresh, model):
         ledger.add(scan_id, document, found)
         summary.documents += 1
         summary.statements += len(found)
@@ -91,6 +92,15 @@ def _noted(items: Iterable[Document | Skipped], seen: set[str]) -> Iterator[Docu
     for item in items:
         seen.add(stored_name(item.name))
         yield item
+
+
+def _read(documents: Iterator[Document], model: str | None) -> Iterator[tuple[Document, list[Statement]]]:
+    """Each document with its statements; the models, which take seconds to load, are for the first one."""
+    first = next(documents, None)
+    if first is not None:
+        from quotetrack.reading import Reader
+
+        yield from Reader(model).read(chain([first], documents))
 
 
 def _is_below(name: str, paths: Sequence[str | Path]) -> bool:

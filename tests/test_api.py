@@ -23,8 +23,7 @@ def python(code: str) -> str:
 
 @pytest.fixture
 def loaded(reader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("quotetrack.scanning.Reader", lambda model=None: reader)
-    monkeypatch.setattr("quotetrack.api.Reader", lambda model=None: reader)
+    monkeypatch.setattr("quotetrack.reading.Reader", lambda model=None: reader)
 
 
 @pytest.mark.parametrize("name", quotetrack.__all__)

@@ -32,7 +32,6 @@ SAFE = "“The bridge is safe,” Mayor Clara Renholt said on Monday.\n"
 @pytest.fixture(autouse=True)
 def loaded(reader: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Commands use the models that are loaded already, and run in a directory of their own."""
-    monkeypatch.setattr("quotetrack.scanning.Reader", lambda model=None: reader)
     monkeypatch.setattr("quotetrack.reading.Reader", lambda model=None: reader)
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from quotetrack.scanning import scan, top_speakers
 
 @pytest.fixture(autouse=True)
 def loaded(reader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("quotetrack.scanning.Reader", lambda model=None: reader)
+    monkeypatch.setattr("quotetrack.reading.Reader", lambda model=None: reader)
 
 
 def rows(ledger: Ledger) -> list[tuple[Any, ...]]:
@@ -64,6 +66,36 @@ def test_a_second_scan_reads_and_doubles_nothing(folder: Path, tmp_path: Path) -
         again = scan([folder], ledger)
         assert rows(ledger) == before
     assert (again.documents, again.unchanged, again.statements) == (0, 2, 0)
+
+
+def test_a_scan_of_unchanged_documents_loads_no_models(folder: Path, tmp_path: Path) -> None:
+    with Ledger(tmp_path / "q.db") as ledger:
+        scan([folder], ledger)
+    code = f"""
+import sys
+from quotetrack.cli import main
+main(["scan", {str(folder)!r}, "--ledger", {str(tmp_path / "q.db")!r}], standalone_mode=False)
+print([name for name in ("torch", "stanza", "transformers", "tokenizers") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("0 articles read, 2 unchanged")
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_damaged_models_are_an_error_once_something_is_to_be_read(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "resources.json").write_text("{}")
+    with Ledger(tmp_path / "q.db") as ledger, pytest.raises(ModelError, match="cannot load model set"):
+        scan([folder], ledger, model=str(own))
+    (tmp_path / "empty").mkdir()
+    with Ledger(tmp_path / "q.db") as ledger:
+        assert scan([tmp_path / "empty"], ledger, model=str(own)).documents == 0
+        assert ledger.scans()["finished"].notna().tolist() == [False, True]
 
 
 def test_only_a_changed_document_is_read_again(folder: Path, tmp_path: Path) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-
-import stanza
-from stanza.models.common.foundation_cache import BertRecord, FoundationCache
-from stanza.resources.common import DEFAULT_MODEL_DIR
+from typing import TYPE_CHECKING
 
 from quotetrack.errors import ModelError
-from quotetrack.parsing.encoder import NAME, Encoder, WordPieces
+
+# Stanza and torch take seconds to import, and finding the shipped models needs neither.
+if TYPE_CHECKING:
+    from stanza.models.common.foundation_cache import FoundationCache
+
+    from quotetrack.parsing.encoder import Encoder, WordPieces
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models"
 LANGUAGE = "en"
@@ -49,7 +51,7 @@ def find_models(name: str | None = None) -> ModelSet:
                 "or leave --model out for the shipped models"
             )
         return ModelSet(str(folder), folder)
-    official = Path(DEFAULT_MODEL_DIR)
+    official = _official()
     packages = _packages(official)
     if name not in packages or not _complete(official, packages[name]):
         raise ModelError(f"model set '{name}' is not on this machine; run: quotetrack models download {name}")
@@ -58,9 +60,16 @@ def find_models(name: str | None = None) -> ModelSet:
 
 def installed() -> list[ModelSet]:
     """The shipped model set and the official packages that are on this machine."""
-    official = Path(DEFAULT_MODEL_DIR)
+    official = _official()
     here = [name for name, files in _packages(official).items() if _complete(official, files)]
     return [find_models("small"), *(ModelSet(name, official, name) for name in here)]
+
+
+def _official() -> Path:
+    """Stanza's own folder of downloaded packages."""
+    from stanza.resources import common
+
+    return Path(common.DEFAULT_MODEL_DIR)
 
 
 def _packages(directory: Path) -> dict[str, dict[str, str]]:
@@ -84,14 +93,16 @@ def download(name: str, model_url: str | None = None, resources_url: str | None 
 
     Raises ModelError when the hub cannot be reached or knows no such package.
     """
+    import stanza
+
     urls = {k: v for k, v in (("model_url", model_url), ("resources_url", resources_url)) if v}
     try:
-        stanza.download(LANGUAGE, model_dir=DEFAULT_MODEL_DIR, package=name, verbose=False, **urls)
+        stanza.download(LANGUAGE, model_dir=str(_official()), package=name, verbose=False, **urls)
     except Exception as error:  # Stanza lets whatever its downloader raised through
         reason = str(error).split("\n")[0] or type(error).__name__
         advice = "check the connection and the name, then try again"
         raise ModelError(f"cannot download '{name}': {reason}; {advice}") from error
-    known = _packages(Path(DEFAULT_MODEL_DIR))
+    known = _packages(_official())
     if name not in known:
         raise ModelError(f"the hub knows no English package '{name}'; it has: {', '.join(sorted(known))}")
     return find_models(name)
@@ -99,6 +110,8 @@ def download(name: str, model_url: str | None = None, resources_url: str | None 
 
 def load_encoder() -> tuple[Encoder, WordPieces]:
     """The shipped encoder, ready to run, and its word pieces."""
+    from quotetrack.parsing.encoder import Encoder, WordPieces
+
     folder = SHIPPED / LANGUAGE / "encoder"
     try:
         return Encoder.load(folder / "minilm.safetensors"), WordPieces(folder / "tokenizer.json")
@@ -108,6 +121,10 @@ def load_encoder() -> tuple[Encoder, WordPieces]:
 
 def foundation_cache(encoder: Encoder, pieces: WordPieces) -> FoundationCache:
     """What a ``stanza.Pipeline`` needs, as ``foundation_cache=``, to load the shipped models."""
+    from stanza.models.common.foundation_cache import BertRecord, FoundationCache
+
+    from quotetrack.parsing.encoder import NAME
+
     cache = FoundationCache(local_files_only=True)
     cache.bert[NAME] = BertRecord(encoder, pieces, {})
     return cache

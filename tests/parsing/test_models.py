@@ -59,7 +59,7 @@ def _md5(path: Path) -> str:
 def official(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where official packages go; nothing is there yet, and no address but this machine's may be asked."""
     folder = tmp_path / "stanza_resources"
-    monkeypatch.setattr(models, "DEFAULT_MODEL_DIR", str(folder))
+    monkeypatch.setattr("stanza.resources.common.DEFAULT_MODEL_DIR", str(folder))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     connect = socket.socket.connect
