@@ -82,7 +82,8 @@ def scan(
         gone = [name for name in ledger.document_names() if name not in seen and _is_below(name, there)]
         ledger.forget(scan_id, gone)
         summary.forgotten = gone
-    settle_identities(ledger)
+    if ledger.unsettled:
+        settle_identities(ledger)
     ledger.finish_scan(scan_id, summary.counts)
     return summary
 

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from benchmarks import kill
+from quotetrack import scanning
 from quotetrack.errors import InputError, ModelError
 from quotetrack.ledger import Ledger
 from quotetrack.scanning import scan, top_speakers
@@ -195,6 +196,35 @@ def test_a_broken_off_scan_keeps_what_it_read_and_goes_on(
         again = scan([folder], ledger)
         assert (again.documents, again.unchanged) == (1, 1)
         assert rows(ledger) == whole
+
+
+def test_identities_are_settled_when_something_changed_or_could_not_be_before(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled: list[Ledger] = []
+    settle = scanning.settle_identities
+    monkeypatch.setattr(scanning, "settle_identities", lambda ledger: (settled.append(ledger), settle(ledger)))
+
+    def settles(**options: Any) -> bool:
+        before = len(settled)
+        with Ledger(tmp_path / "q.db") as ledger:
+            scan([folder], ledger, **options)
+        return len(settled) > before
+
+    assert settles()
+    assert not settles()
+    with Ledger(tmp_path / "q.db") as ledger:
+        ledger.begin_scan("1.0", "small", {})  # and never finished
+    assert settles()
+    (folder / "ferry.txt").unlink()
+    assert not settles()
+    assert settles(prune=True)
+    assert not settles(prune=True)
+    (folder / "photo.jpg").write_bytes(b"no text")
+    assert not settles()
+    (folder / "bridge.txt").write_bytes(b"")
+    assert settles()
+    assert not settles()
 
 
 def test_a_missing_model_is_an_error(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

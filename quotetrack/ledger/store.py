@@ -53,6 +53,9 @@ class Ledger:
         self._db = schema.connect(self._file, wait)
         self._lock: ScanLock | None = None
         self._scan: tuple[int, str] | None = None  # id and quotetrack version of the running scan
+        # Whether the running scan, or one broken off before it, gave the ledger other documents or statements: what
+        # depends on all of them, such as who is one with whom, has to be settled then.
+        self.unsettled = False
 
     def __enter__(self) -> Ledger:
         return self
@@ -78,6 +81,7 @@ class Ledger:
         lock = ScanLock(self._file, self._wait)
         try:
             with self._transaction() as db:
+                before = db.execute("SELECT finished FROM scans ORDER BY id DESC LIMIT 1").fetchone()
                 row = db.execute(
                     "INSERT INTO scans (version, model, options, started) VALUES (?, ?, ?, ?)",
                     (version, model, json.dumps(dict(options), sort_keys=True), _now()),
@@ -86,7 +90,7 @@ class Ledger:
         except BaseException:
             lock.release()
             raise
-        self._lock, self._scan = lock, (scan, version)
+        self._lock, self._scan, self.unsettled = lock, (scan, version), before == ("",)
         return scan
 
     def finish_scan(self, scan_id: int, counts: Mapping[str, int]) -> None:
@@ -129,6 +133,7 @@ class Ledger:
         ready = list(batch)  # a slow generator must not hold the transaction open
         for document, statements in ready:
             rows.check(document, statements)
+        self.unsettled |= bool(ready)
         with self._transaction() as db:
             for document, statements in ready:
                 writing.put(db, scan_id, document, statements)
@@ -139,7 +144,9 @@ class Ledger:
         Raises ValueError when `scan_id` is not the running scan.
         """
         self._running(scan_id)
+        held = "SELECT 1 FROM documents WHERE name = ? AND status = 'read'"
         with self._transaction() as db:
+            self.unsettled |= db.execute(held, (rows.stored_name(skipped.name),)).fetchone() is not None
             writing.put_skipped(db, scan_id, skipped)
 
     def document_names(self) -> list[str]:
@@ -150,8 +157,10 @@ class Ledger:
     def forget(self, scan_id: int, names: Iterable[str]) -> None:
         """Gives up documents with all their statements. Raises ValueError when `scan_id` is not the running scan."""
         self._running(scan_id)
+        gone = [(name,) for name in names]
+        self.unsettled |= bool(gone)
         with self._transaction() as db:
-            db.executemany("DELETE FROM documents WHERE name = ?", [(name,) for name in names])
+            db.executemany("DELETE FROM documents WHERE name = ?", gone)
 
     # Speakers
 
