@@ -39,7 +39,9 @@ def apply(
     A name that an edit speaks of is one in the corpus; where the corpus has come to call its bearer otherwise,
     it is the name that documents give.
     """
-    result = dict(mapping)
+    result, edits = dict(mapping), list(edits)
+    if not edits:
+        return result
     aliases = {(s.document, s.name): {s.name, *s.aliases} for s in speakers}
     for edit in edits:
         if edit.kind == "alias":

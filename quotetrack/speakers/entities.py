@@ -104,7 +104,7 @@ def clusters(parsed: Parsed) -> list[Cluster]:
             words = names.tokens(surface)
             if not words or (len(words) == 1 and names.fold(words[0]) in TITLES):
                 continue
-            mention = _mention(text, entity.start, entity.end, number, sentence, tuple(words))
+            mention = _mention(text, entity.start, entity.end, number, sentence, words)
             if len(words) == 1:
                 short.append((mention, surface))
             else:

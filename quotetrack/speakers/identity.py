@@ -10,7 +10,7 @@ from quotetrack.speakers import names
 from quotetrack.speakers.namesakes import Person, earliest, told_apart, whose_surname
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LocalSpeaker:
     """A speaker as one document knows it; `published` is the document's date, ISO 8601 or empty."""
 
@@ -46,31 +46,33 @@ def _people(every: list[LocalSpeaker]) -> dict[Key, str]:
     for s in every:
         if s.named:
             company[s.document].add(_short(s))
-    full: dict[str, list[Person]] = defaultdict(list)
-    bare: dict[str, list[Person]] = defaultdict(list)
+    named: dict[str, list[LocalSpeaker]] = defaultdict(list)
     for s in every:
-        words = names.tokens(s.name)
-        if s.named and s.speaker_type == "person" and words:
-            person = Person.of((s.document, s.name), s.aliases, s.role, s.published, company[s.document] - {_short(s)})
-            (full if len(words) > 1 else bare)[names.plain(words[-1])].append(person)
+        if s.named and s.speaker_type == "person" and names.tokens(s.name):
+            named[_short(s)].append(s)
     result: dict[Key, str] = {}
-    for surname in sorted(full.keys() | bare.keys()):
-        bearers = [one for group in _same_names(full[surname]) for one in told_apart(group)]
+    for surname in sorted(named):
+        full: list[Person] = []
+        bare: list[Person] = []
+        for s in named[surname]:
+            person = Person.of((s.document, s.name), s.aliases, s.role, s.published, company[s.document] - {surname})
+            (full if len(names.tokens(s.name)) > 1 else bare).append(person)
+        bearers = [one for group in _same_names(full) for one in told_apart(group)]
         called = [(_called(people, main), people) for people, main in bearers]
         for name, people in called:
             result |= {person.key: name for person in people}
-        for person in bare[surname]:
+        for person in bare:
             owner = whose_surname(person, [people for _, people in called])
             if owner is not None:
                 result[person.key] = called[owner][0]
-            elif called or len({p.gender for p in bare[surname]} - {""}) > 1:
+            elif called or len({p.gender for p in bare} - {""}) > 1:
                 result[person.key] = person.titled  # Mr. Quell is not Ms. Quell
     return result
 
 
 def _short(speaker: LocalSpeaker) -> str:
     """A name as it is compared between documents: people by surname."""
-    words = names.tokens(speaker.name) if speaker.speaker_type == "person" else []
+    words = names.tokens(speaker.name) if speaker.speaker_type == "person" else ()
     return names.plain(words[-1]) if words else speaker.name.casefold()
 
 

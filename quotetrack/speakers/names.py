@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 
 from quotetrack.speakers.lexicon import COURTESY, NICKNAMES, OFFICES, OPENERS, TITLES, first_names
 
 _TOKEN = re.compile(r"[^\W\d_](?:[\w.'’\-]*\w)?\.?", re.UNICODE)
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _SUFFIXES = _GENERATIONS | {"phd", "md", "esq"}
+_LEADING = TITLES | OPENERS
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -26,16 +27,17 @@ def plain(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", fold(word)) if not unicodedata.combining(c))
 
 
-def tokens(name: str) -> list[str]:
+@lru_cache(maxsize=1000)
+def tokens(name: str) -> tuple[str, ...]:
     """The words of a personal name without titles, suffixes and possessive, as written."""
     words = _TOKEN.findall(unicodedata.normalize("NFC", _POSSESSIVE.sub("", name.strip())))
     office = next((i for i in range(1, len(words) - 1) if fold(words[i]) in OFFICES), 0)
     words = words[office:]  # "Ostre Gov. Ada Holm": the tagger may have taken the office's place in
-    while len(words) > 1 and fold(words[0]) in TITLES | OPENERS:
+    while len(words) > 1 and fold(words[0]) in _LEADING:
         words = words[1:]
     while len(words) > 1 and fold(words[-1]) in _SUFFIXES:
         words = words[:-1]
-    return words
+    return tuple(words)
 
 
 def suffix(name: str) -> str:
@@ -71,7 +73,7 @@ def same_first(a: str, b: str) -> bool:
     return len(short) == 1 and long.startswith(short)
 
 
-def same_person(a: list[str], b: list[str]) -> bool:
+def same_person(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether two names of two words or more can be one person's: first names agree, last names are equal, and so are
     the initials between them where both have some."""
     if len(a) < 2 or len(b) < 2 or plain(a[-1]) != plain(b[-1]) or not same_first(a[0], b[0]):
@@ -80,13 +82,13 @@ def same_person(a: list[str], b: list[str]) -> bool:
     return not one or not other or one.startswith(other) or other.startswith(one)
 
 
-def _middle_initials(words: list[str]) -> str:
+def _middle_initials(words: Sequence[str]) -> str:
     """ "w" for George W. Bush, "hw" for George H.W. Bush."""
     between = "".join(word if word.isupper() or "." in word else word[0] for word in words[1:-1])
     return "".join(c for c in between.casefold() if c.isalpha())
 
 
-def is_part(part: list[str], whole: list[str]) -> bool:
+def is_part(part: Sequence[str], whole: Sequence[str]) -> bool:
     """Whether `part` is a run of words within `whole`: "Clinton", "Peña Nieto", "Hillary"."""
     p, w = [plain(x) for x in part], [plain(x) for x in whole]
     return any(w[i : i + len(p)] == p for i in range(len(w) - len(p) + 1)) and len(p) < len(w)

@@ -15,7 +15,7 @@ _TERM = 3  # years before and after a document in which somebody holds the role 
 _CLEAR = 10  # times as many documents as for all others
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody in one document; `company` are the others who speak there, `titled` is the name with its courtesy
     title, if it is a bare surname."""

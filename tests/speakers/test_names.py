@@ -28,7 +28,7 @@ from quotetrack.speakers import names
     ],
 )
 def test_tokens(name: str, expected: list[str]) -> None:
-    assert names.tokens(name) == expected
+    assert list(names.tokens(name)) == expected
 
 
 @pytest.mark.parametrize(
