@@ -49,6 +49,12 @@ LEFT JOIN statement_speakers l ON l.document_id = s.document_id AND l.name = s.n
 WHERE s.speaker_id = :speaker
 GROUP BY s.document_id, s.name
 """
+LOCAL_SPEAKERS = """
+SELECT d.name, s.name, s.speaker_type, s.named, s.role, d.published, a.alias
+FROM document_speakers s JOIN documents d ON d.id = s.document_id
+LEFT JOIN aliases a ON a.document_id = s.document_id AND a.name = s.name AND a.alias <> a.name
+ORDER BY d.name, s.name, a.alias
+"""
 ALIASES = """
 SELECT DISTINCT a.speaker_id, a.alias FROM aliases a JOIN speakers p ON p.id = a.speaker_id WHERE a.alias <> p.name
 """

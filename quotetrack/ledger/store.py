@@ -8,7 +8,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timezone
+from itertools import groupby
 from pathlib import Path
+from sys import intern
 from types import TracebackType
 from typing import Any
 
@@ -36,6 +38,14 @@ from quotetrack.ledger.reviews import Change, Review
 from quotetrack.speakers.edits import KINDS
 from quotetrack.speakers.identity import LocalSpeaker
 from quotetrack.types import Document, Skipped, Statement
+
+
+def _local_speaker(facts: Sequence[Any], found: Iterable[Sequence[Any]]) -> LocalSpeaker:
+    """From the rows of `queries.LOCAL_SPEAKERS` with these facts, one an alias."""
+    # Most of a large ledger's are the same few thousand strings again.
+    document, name, kind, named, role, published = (intern(fact) if isinstance(fact, str) else fact for fact in facts)
+    aliases = tuple(intern(alias) for *_, alias in found if alias is not None)
+    return LocalSpeaker(document, name, kind, aliases, bool(named), role, published)
 
 
 class Ledger:
@@ -166,20 +176,9 @@ class Ledger:
 
     def local_speakers(self) -> list[LocalSpeaker]:
         """The speakers of each document, as the documents name them, by document and name."""
-        aliases: dict[tuple[int, str], list[str]] = {}
         with self._reading() as db:
-            for key, name, alias in db.execute(
-                "SELECT document_id, name, alias FROM aliases WHERE alias <> name ORDER BY alias"
-            ):
-                aliases.setdefault((key, name), []).append(alias)
-            found = db.execute(
-                "SELECT d.id, d.name, s.name, s.speaker_type, s.named, s.role, d.published FROM document_speakers s "
-                "JOIN documents d ON d.id = s.document_id ORDER BY d.name, s.name"
-            )
-            return [
-                LocalSpeaker(document, name, kind, tuple(aliases.get((key, name), ())), bool(named), role, published)
-                for key, document, name, kind, named, role, published in found
-            ]
+            found = db.execute(queries.LOCAL_SPEAKERS)
+            return [_local_speaker(facts, group) for facts, group in groupby(found, key=lambda row: row[:-1])]
 
     def set_identities(self, mapping: Mapping[tuple[str, str], str]) -> None:
         """Gives the speakers of documents their names in the corpus: {(document name, name in it): canonical name}.
@@ -191,20 +190,17 @@ class Ledger:
         """
         if not all(canonical.strip() for canonical in mapping.values()):
             raise ValueError("a canonical name is empty: leave speakers without one out of the mapping")
+        wanted = {
+            (rows.stored_name(document), rows.plain(name).strip()): rows.plain(canonical).strip()
+            for (document, name), canonical in mapping.items()
+        }
         with self._transaction() as db:
-            known = {
-                (document, name): (key, bool(named), speaker)
-                for key, document, name, named, speaker in db.execute(
-                    "SELECT d.id, d.name, s.name, s.named, s.speaker_id FROM document_speakers s "
-                    "JOIN documents d ON d.id = s.document_id"
-                )
-            }
             changed = []
-            for (document, name), canonical in mapping.items():
-                document, name = rows.stored_name(document), rows.plain(name).strip()
-                canonical = rows.plain(canonical).strip()
-                if (document, name) in known:
-                    key, named, before = known[document, name]
+            for key, document, name, named, before in db.execute(
+                "SELECT d.id, d.name, s.name, s.named, s.speaker_id FROM document_speakers s "
+                "JOIN documents d ON d.id = s.document_id"
+            ):
+                if canonical := wanted.get((document, name)):
                     speaker = rows.speaker_id(canonical, document if not named and canonical == name else "")
                     if speaker != before:
                         changed.append((speaker, canonical, key, name))
