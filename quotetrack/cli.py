@@ -19,6 +19,8 @@ from quotetrack.cli_tables import LEDGER, SINCE, UNTIL, opened
 from quotetrack.errors import InputError, ModelError, QuotetrackError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from quotetrack.scanning import ScanSummary
     from quotetrack.types import Document
 
@@ -108,7 +110,7 @@ def scan(
     paths = tuple(path for path in paths if path not in missing)
     _check_writable(out, ledger, *paths)
     from quotetrack.documents import Columns
-    from quotetrack.ledger import Ledger
+    from quotetrack.ledger import Ledger, to_csv
     from quotetrack.parsing.models import find_models
     from quotetrack.scanning import scan as run
     from quotetrack.types import Skipped
@@ -119,9 +121,10 @@ def scan(
         summary = run(paths, book, model=model, columns=wanted, leave_out=[out], prune=prune, progress=progress)
         summary.skipped[:0] = [Skipped(str(path), "no such file or folder") for path in missing]
         progress.close()
-        book.to_csv(out, min_confidence=min_confidence)
+        frame = book.statements(min_confidence=min_confidence)
+        to_csv(frame, out)
         if not quiet:
-            click.echo(_summary(summary, book, out, min_confidence))
+            click.echo(_summary(summary, frame, out, ledger))
     if quiet:
         for line in _reasons(summary):
             click.echo(line, err=True)
@@ -180,10 +183,9 @@ def _reasons(summary: ScanSummary, most: int = 10) -> list[str]:
     return lines
 
 
-def _summary(summary: ScanSummary, ledger: Any, out: Path, min_confidence: float) -> str:
+def _summary(summary: ScanSummary, frame: pd.DataFrame, out: Path, ledger: Path) -> str:
     from quotetrack.scanning import top_speakers
 
-    frame = ledger.statements(min_confidence=min_confidence)
     head = f"{summary.documents} article{'s' * (summary.documents != 1)} read"
     if summary.unchanged:
         head += f", {summary.unchanged} unchanged since the last scan"
@@ -198,7 +200,7 @@ def _summary(summary: ScanSummary, ledger: Any, out: Path, min_confidence: float
         f"{len(frame)} statement{'s' * (len(frame) != 1)} ({kinds}) by {named} named speaker{'s' * (named != 1)}"
     )
     lines += [f"  {count:>4}  {name}" for name, count in top_speakers(frame)]
-    lines.append(f"rows: {out}   ledger: {ledger.path}")
+    lines.append(f"rows: {out}   ledger: {ledger}")
     return "\n".join(lines)
 
 
