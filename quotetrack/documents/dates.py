@@ -10,11 +10,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 FIRST_YEAR = 1800
 NEARBY = dt.timedelta(days=10)  # how far a dateline may lie from the date that lends it its year
 
+_DIGIT = re.compile(r"\d")  # without one there is no date, and most lines have none
 _MONTH_NUMBER = {name: n for n, name in enumerate(re.findall("...", "janfebmaraprmayjunjulaugsepoctnovdec"), 1)}
 _MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
 _MONTH += r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
@@ -61,8 +63,11 @@ class MonthDay(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=100)  # the first lines of an article are asked several times
 def find_date(line: str) -> Found | None:
     """Return the first full date that `line` states, or None."""
+    if not _DIGIT.search(line):
+        return None
     hits = []
     for pattern in _FULL:
         for match in pattern.finditer(line):
@@ -75,6 +80,8 @@ def find_date(line: str) -> Found | None:
 
 def find_month_day(line: str) -> MonthDay | None:
     """Return the first date without a year that `line` states, or None."""
+    if not _DIGIT.search(line):
+        return None
     for pattern in (_MONTH_DAY, _DAY_MONTH):
         match = pattern.search(line)
         if match:
