@@ -182,8 +182,10 @@ def _opposed(propositions: pd.Series, pairs: Sequence[tuple[str, str]]) -> pd.Se
 def _copied(frame: pd.DataFrame, folded: pd.Series) -> pd.Series:
     """Which rows only repeat, in a copy of an article, what it says: copies say a thing once."""
     original = frame["same_as"].where(frame["same_as"] != "", frame["document"])
-    said = frame["claim_id"] + "\n" + folded + "\n" + original
     in_copy = frame["document"] != original
+    if not in_copy.any():
+        return in_copy
+    said = frame["claim_id"] + "\n" + folded + "\n" + original
     copied: pd.Series = in_copy & (said.isin(set(said[~in_copy])) | said.where(in_copy).duplicated())
     return copied
 
