@@ -107,10 +107,11 @@ class Ledger:
         """Ends the running scan, with what it counted."""
         self._running(scan_id)
         with self._transaction() as db:
-            writing.settle(db)
-            duplicates.settle(db)
-            claims.settle(db)
-            _sum_up(db)
+            if self.unsettled:
+                writing.settle(db)
+                duplicates.settle(db)
+                claims.settle(db)
+                _sum_up(db)
             counted = json.dumps(dict(counts), sort_keys=True)
             db.execute("UPDATE scans SET finished = ?, counts = ? WHERE id = ?", (_now(), counted, scan_id))
         self._release()
