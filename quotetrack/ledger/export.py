@@ -17,6 +17,7 @@ from quotetrack.ledger.columns import PRECISIONS, STATEMENTS, format_dates, type
 # What starts a formula in one spreadsheet or another, full-width forms included. Apostrophes that stand
 # before it count along, so that reading can tell an apostrophe of the text from the one put before it.
 _STARTS = r"'*[=+\-@\t\r\n＝＋－＠]"
+_FIRST = tuple("'=+-@\t\r\n＝＋－＠")
 _FORMULA = re.compile(rf"\A(?={_STARTS})")
 GUARDED = re.compile(rf"\A'(?={_STARTS})")
 
@@ -36,6 +37,8 @@ def to_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
             continue
         if name in PRECISIONS and pd.api.types.is_datetime64_any_dtype(values):
             values = format_dates(values, frame.get(PRECISIONS[name]))
+        elif isinstance(values.dtype, pd.CategoricalDtype):
+            values = values.cat.rename_categories(lambda word: _FORMULA.sub("'", str(word)))
         elif not (pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values)):
             values = _sub(_FORMULA, "'", values)
         columns[_FORMULA.sub("'", str(name))] = values
@@ -101,5 +104,6 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
 def _sub(pattern: re.Pattern[str], by: str, values: pd.Series) -> pd.Series:
     text: pd.Series = values.astype(object)
     text = text.where(text.notna(), "").astype("str")
-    text = text.str.replace(pattern, by, regex=True)
+    concerned = text.str.startswith(_FIRST)  # few are, and the pattern is slow to look at all of them
+    text[concerned] = text[concerned].str.replace(pattern, by, regex=True)
     return text
