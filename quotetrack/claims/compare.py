@@ -11,7 +11,7 @@ SAME, OPPOSED, OTHER = "same", "opposed", ""
 # Cosine of their embeddings from which on two wordings mean the same, by whether their speaker is the same, as far as
 # that is known: of those as near as 0.76 that one speaker says nine in ten do, of two speakers' seven (docs/claims.md).
 NEAR = {True: 0.70, None: 0.72, False: 0.76}
-_COMMON = 0.2  # of the stems of two wordings that they have to share
+_COMMON = {True: 0.2, None: 0.2, False: 0.3}  # of the stems of two wordings that they have to share
 _QUOTED = 6  # words in a row that make a quotation recognisable
 _RUN = 3  # words in a row that count as taken over
 _SHARE = 0.8  # of the shorter wording, that has to be taken over
@@ -30,20 +30,20 @@ def compare(one: Wording, other: Wording, cosine: Callable[[], float], same_spea
     """
     if one.asks != other.asks or _conflict(one.numbers, other.numbers):
         return OTHER
-    if not (_quotes(one, other) or _near(one, other, cosine, NEAR[same_speaker])):
+    if not (_quotes(one, other) or _near(one, other, cosine, same_speaker)):
         return OTHER
     return OPPOSED if _turns(one, other) % 2 else SAME
 
 
-def _near(one: Wording, other: Wording, cosine: Callable[[], float], least: float) -> bool:
+def _near(one: Wording, other: Wording, cosine: Callable[[], float], same_speaker: bool | None) -> bool:
     if not (one.informative and other.informative) or _adds(one, other) or _adds(other, one):
         return False
-    if len(one.stems & other.stems) < _COMMON * len(one.stems | other.stems):
+    if len(one.stems & other.stems) < _COMMON[same_speaker] * len(one.stems | other.stems):
         return False
     swapped = bool(one.names - other.stems) and bool(other.names - one.stems)
     numbered = bool(one.numbers) != bool(other.numbers)
     common = len(one.sayings & other.sayings) / len(one.sayings | other.sayings)
-    return cosine() - _SWAPPED * swapped - _NUMBERED * numbered + _SAYING * (common - _USUAL) >= least
+    return cosine() - _SWAPPED * swapped - _NUMBERED * numbered + _SAYING * (common - _USUAL) >= NEAR[same_speaker]
 
 
 def _adds(one: Wording, other: Wording) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -91,9 +91,10 @@ def settle(db: sqlite3.Connection) -> None:
             index.add(own, said, found.proposition or f"p{own}", found.opposed)
 
 
-def propositions(db: sqlite3.Connection) -> dict[str, str]:
-    """The proposition of each grouped wording, by key."""
-    return dict(db.execute("SELECT key, proposition_id FROM wordings"))
+def propositions(db: sqlite3.Connection, keys: Sequence[str]) -> dict[str, str]:
+    """The proposition of each of these wordings that is grouped, by key."""
+    query = "SELECT proposition_id FROM wordings WHERE key = ?"
+    return {key: row[0] for key in keys if (row := db.execute(query, (key,)).fetchone())}
 
 
 def opposed(db: sqlite3.Connection) -> list[tuple[str, str]]:

@@ -16,10 +16,10 @@ from quotetrack.ledger.rows import digest, fold, speaker_id
 
 @dataclass(frozen=True)
 class Grouped:
-    """What is known of claims: the proposition of each wording by key, and the pairs of propositions of which one
-    affirms what the other denies."""
+    """What is known of claims: a look-up of the propositions of wordings by key, and the pairs of propositions of which
+    one affirms what the other denies."""
 
-    propositions: Mapping[str, str]
+    propositions: Callable[[Sequence[str]], Mapping[str, str]]
     opposed: Sequence[tuple[str, str]]
 
 
@@ -50,7 +50,7 @@ def statements_frame(
 
     folded = _per_value(frame["claim"], fold)
     owner = owner.where(owner != "", "in " + frame["document"])
-    frame["proposition_id"] = _propositions(frame, corrections.get("claim", {}), grouped.propositions)
+    frame["proposition_id"] = _propositions(frame, corrections.get("claim", {}), grouped)
     frame["claim_id"] = _per_value(owner + "\n" + frame["proposition_id"], lambda text: "c" + digest(text))
     frame["opposed"] = _opposed(frame["proposition_id"], grouped.opposed)
     _put(frame, "claim_id", corrections.get("claim_id", {}))
@@ -160,22 +160,22 @@ def scans_frame(raw: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _propositions(frame: pd.DataFrame, corrected: Mapping[int, str], known: Mapping[str, str]) -> pd.Series:
+def _propositions(frame: pd.DataFrame, corrected: Mapping[int, str], grouped: Grouped) -> pd.Series:
     """The proposition of each statement; one whose wording is not grouped yet founds its own."""
-    keys = frame["wording"].copy()
-    new = frame.loc[(keys == "") | frame.index.isin(list(corrected)), ["claim", "cue", "polarity", "document"]]
-    keys[new.index] = [Said(*row).key for row in new.itertuples(index=False)]
-    return keys.map(lambda own: known.get(own, f"p{own}")).astype("str")
+    found = frame["proposition_id"].copy()
+    new = frame.loc[(found == "") | frame.index.isin(list(corrected)), ["claim", "cue", "polarity", "document"]]
+    keys = [Said(*row).key for row in new.itertuples(index=False)]
+    known = grouped.propositions(keys)
+    found[new.index] = [known.get(key, f"p{key}") for key in keys]
+    return found.astype("str")
 
 
 def _opposed(propositions: pd.Series, pairs: Sequence[tuple[str, str]]) -> pd.Series:
-    """The propositions among those of the frame that each one is opposed to, joined with "; "."""
-    there = set(propositions)
+    """The propositions that each one is opposed to, joined with "; "."""
     found: dict[str, list[str]] = {}
     for one, other in pairs:
-        if one in there and other in there:
-            found.setdefault(one, []).append(other)
-            found.setdefault(other, []).append(one)
+        found.setdefault(one, []).append(other)
+        found.setdefault(other, []).append(one)
     return propositions.map(lambda own: "; ".join(sorted(found.get(own, ())))).astype("str")
 
 

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+SURE = "s.confidence >= :min_confidence"
+# The statements of the propositions from :low to :high, and of documents that people corrected: one may come to them.
+PART = """s.id IN (
+    SELECT i.id FROM wordings g JOIN statements i ON i.wording = g.key
+    WHERE g.proposition_id >= :low AND g.proposition_id < :high
+    UNION SELECT i.id FROM statements i JOIN documents r ON r.id = i.document_id
+    WHERE r.name IN (SELECT document FROM reviews) OR i.statement_id IN (SELECT statement_id FROM reviews))"""
 WHOLE = "s.*"
 SHORT = """
 s.statement_id, s.claim, s.resolution, s.quotation_type, s.cue, '' AS source, s.attribution_type, s.polarity,
@@ -10,9 +17,9 @@ s.statement_id, s.claim, s.resolution, s.quotation_type, s.cue, '' AS source, s.
 """
 STATEMENTS = """
 SELECT s.id AS row, {columns}, d.name AS document, d.title, d.publisher, d.published, d.date_basis AS document_basis,
-    d.same_as
-FROM statements s JOIN documents d ON d.id = s.document_id
-WHERE s.confidence >= :min_confidence
+    d.same_as, coalesce(w.proposition_id, '') AS proposition_id
+FROM statements s JOIN documents d ON d.id = s.document_id LEFT JOIN wordings w ON w.key = s.wording
+WHERE {chosen}
 """
 LINKS = """
 SELECT s.id AS row, min(l.position) AS position, p.id AS speaker_id, p.name AS speaker,
@@ -21,7 +28,8 @@ FROM statement_speakers l
 JOIN statements s ON s.document_id = l.document_id AND s.statement_id = l.statement_id
 JOIN document_speakers d ON d.document_id = l.document_id AND d.name = l.name
 JOIN speakers p ON p.id = l.speaker_id
-WHERE s.confidence >= :min_confidence
+LEFT JOIN wordings w ON w.key = s.wording
+WHERE {chosen}
 GROUP BY s.id, p.id
 ORDER BY 1, 2
 """

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timezone
-from itertools import groupby
+from functools import partial
+from itertools import groupby, product
 from pathlib import Path
 from sys import intern
 from types import TracebackType
@@ -38,6 +40,8 @@ from quotetrack.ledger.reviews import Change, Review
 from quotetrack.speakers.edits import KINDS
 from quotetrack.speakers.identity import LocalSpeaker
 from quotetrack.types import Document, Skipped, Statement
+
+_PART = 4000  # statements that are summed up together
 
 
 def _local_speaker(facts: Sequence[Any], found: Iterable[Sequence[Any]]) -> LocalSpeaker:
@@ -351,7 +355,7 @@ class Ledger:
             raw, aliases = pd.read_sql_query(queries.SPEAKERS, db), pd.read_sql_query(queries.ALIASES, db)
             reviews = [Review(*row) for row in db.execute(queries.REVIEWS)]
             if reviews:
-                links = pd.read_sql_query(queries.LINKS, db, params={"min_confidence": 0.0})
+                links = pd.read_sql_query(queries.LINKS.format(chosen="true"), db)
                 raw = frames.reviewed_speakers(raw, links, pd.read_sql_query(queries.PLACES, db), reviews)
         return frames.speakers_frame(raw, aliases)
 
@@ -421,23 +425,30 @@ class Ledger:
         return self._transaction("BEGIN")  # several queries then see one state of the ledger
 
 
-def _statements(db: sqlite3.Connection, min_confidence: float = 0.0, *, whole: bool = True) -> pd.DataFrame:
-    """The statements table; without what only readers of a row need where it is not to be `whole`."""
-    chosen = {"min_confidence": min_confidence}
-    query = queries.STATEMENTS.format(columns=queries.WHOLE if whole else queries.SHORT)
-    raw, links = (pd.read_sql_query(sql, db, params=chosen) for sql in (query, queries.LINKS))
-    grouped = frames.Grouped(claims.propositions(db), claims.opposed(db))
-    reviews = [Review(*row) for row in db.execute(queries.REVIEWS)]
-    return frames.statements_frame(raw, links, grouped, reviews)
+def _statements(db: sqlite3.Connection, min_confidence: float = 0.0) -> pd.DataFrame:
+    return _frame(db, queries.SURE, {"min_confidence": min_confidence}, queries.WHOLE)
+
+
+def _frame(db: sqlite3.Connection, chosen: str, values: dict[str, Any], columns: str) -> pd.DataFrame:
+    """The statements table, of the statements that `chosen` chooses by `values`."""
+    raw = pd.read_sql_query(queries.STATEMENTS.format(columns=columns, chosen=chosen), db, params=values)
+    links = pd.read_sql_query(queries.LINKS.format(chosen=chosen), db, params=values)
+    grouped = frames.Grouped(partial(claims.propositions, db), claims.opposed(db))
+    return frames.statements_frame(raw, links, grouped, [Review(*row) for row in db.execute(queries.REVIEWS)])
 
 
 def _sum_up(db: sqlite3.Connection) -> None:
-    """Write the claims table anew."""
-    frame = dated(positions.claims_frame(_statements(db, whole=False)))
-    names = [row[1] for row in db.execute("PRAGMA table_info(claims)")]
+    """Write the claims table anew, a part of the propositions at a time: memory does not grow with the ledger."""
     db.execute("DELETE FROM claims")
-    marks = ", ".join("?" * len(names))
-    db.executemany(f"INSERT INTO claims VALUES ({marks})", frame[names].astype(object).to_numpy().tolist())
+    names = [row[1] for row in db.execute("PRAGMA table_info(claims)")]
+    insert = f"INSERT INTO claims VALUES ({', '.join('?' * len(names))})"
+    statements = int(db.execute("SELECT count(*) FROM statements").fetchone()[0])
+    digits = math.ceil(math.log(max(1.0, statements / _PART), 16))
+    for prefix in map("".join, product("0123456789abcdef", repeat=digits)):
+        part = {"low": f"p{prefix}", "high": f"p{prefix}g"}  # all that begin so: no digit comes after f
+        found = dated(positions.claims_frame(_frame(db, queries.PART, part, queries.SHORT)))
+        found = found[found["proposition_id"].str.startswith(part["low"])]
+        db.executemany(insert, found[names].astype(object).to_numpy().tolist())
 
 
 def _now() -> str:
