@@ -21,6 +21,7 @@ from quotetrack.errors import InputError, ModelError, QuotetrackError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from quotetrack.ledger import Ledger
     from quotetrack.scanning import ScanSummary
     from quotetrack.types import Document
 
@@ -98,6 +99,7 @@ def scan(
     Reads .txt, .md, .html, .csv, .tsv and .jsonl; folders are searched to their ends. What cannot be
     read is listed with its reason, and the rest goes on. Files that the ledger knows and that have not
     changed are passed over. The ledger keeps every row, whatever --min-confidence leaves out of the CSV.
+    A CSV that was edited since it was written stays as it is: the rows go to a file beside it.
 
     \b
     quotetrack scan corpus/
@@ -118,13 +120,17 @@ def scan(
     find_models(model)
     wanted = Columns(**{name.removesuffix("_column"): value for name, value in columns.items()})
     with Ledger(ledger) as book, _Progress(paths, quiet) as progress:
-        summary = run(paths, book, model=model, columns=wanted, leave_out=[out], prune=prune, progress=progress)
+        summary = run(
+            paths, book, model=model, columns=wanted, leave_out=[out, _beside(out)], prune=prune, progress=progress
+        )
         summary.skipped[:0] = [Skipped(str(path), "no such file or folder") for path in missing]
         progress.close()
         frame = book.statements(min_confidence=min_confidence)
-        to_csv(frame, out)
+        place = _beside_edited(book, out)
+        to_csv(frame, place)
+        book.note_export(place)
         if not quiet:
-            click.echo(_summary(summary, frame, out, ledger))
+            click.echo(_summary(summary, frame, place, ledger))
     if quiet:
         for line in _reasons(summary):
             click.echo(line, err=True)
@@ -132,6 +138,22 @@ def scan(
         if not summary.skipped:
             click.echo("quotetrack: nothing to read there: no article in the files and folders given", err=True)
         sys.exit(1)
+
+
+def _beside_edited(book: Ledger, out: Path) -> Path:
+    """Where the rows go: `out`, or beside it where a person has edited it."""
+    if not book.edited(out):
+        return out
+    click.echo(
+        f"quotetrack: {out} was edited since it was written and stays as it is; take over what was corrected with: "
+        f"quotetrack review {out} --ledger {book.path}",
+        err=True,
+    )
+    return _beside(out)
+
+
+def _beside(out: Path) -> Path:
+    return out.with_name(f"{out.stem}.new{out.suffix}")
 
 
 class _Progress:

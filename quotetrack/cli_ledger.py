@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _FACTS = (
-    "speaker role said_on claim quotation_type attribution_type polarity addressee medium resolution confidence title "
-    "publisher published document"
+    "speaker role said_on claim quotation_type attribution_type polarity addressee medium resolution confidence "
+    "occurrences first_said last_said title publisher published document"
 ).split()
 # How each kind of span is marked in the text: on a terminal, and elsewhere.
 _MARKS: dict[str, tuple[dict[str, Any], str, str]] = {

@@ -51,6 +51,9 @@ def review(file: Path, ledger: Path, yes: bool) -> None:
                 click.echo(f"made {_counted(changes)}; rows with them: quotetrack export --ledger {ledger}")
             else:
                 click.echo("nothing changed")
+                return
+        if not refused:
+            book.note_export(file)  # the next scan may write over it
     if refused:
         sys.exit(1)
 

@@ -127,6 +127,37 @@ def test_a_changed_document_is_replaced(folder: Path) -> None:
     assert ferry[0] == ferry[1] != []
 
 
+def test_an_edited_csv_is_not_written_over(folder: Path) -> None:
+    out, said = Path("quotetrack.csv"), "The bridge is safe"
+    quotetrack("scan", folder)
+    edited = out.read_text("utf-8-sig").replace(said, "The bridge is closed")
+    out.write_text(edited, encoding="utf-8-sig")
+    again = quotetrack("scan", folder)
+    assert again.exit_code == 0
+    assert "quotetrack.csv was edited since it was written and stays as it is" in again.stderr
+    assert "quotetrack review quotetrack.csv --ledger quotetrack.db" in again.stderr
+    assert "rows: quotetrack.new.csv" in again.stdout
+    assert out.read_text("utf-8-sig") == edited
+    assert said in [row["claim"] for row in rows(Path("quotetrack.new.csv"))]
+    quotetrack("review", out, "--yes")
+    assert "edited" not in quotetrack("scan", folder).stderr
+    claims = [row["claim"] for row in rows(out)]
+    assert said not in claims
+    assert "The bridge is closed" in claims
+    out.unlink()
+    quotetrack("scan", folder)
+    assert [row["claim"] for row in rows(out)] == claims
+
+
+def test_a_review_with_refused_rows_leaves_the_file_to_its_editor(folder: Path) -> None:
+    out = Path("quotetrack.csv")
+    quotetrack("scan", folder)
+    lines = out.read_text("utf-8-sig").splitlines()
+    out.write_text("\n".join([*lines, "q0" + "," * lines[0].count(",")]), encoding="utf-8-sig")
+    assert quotetrack("review", out, "--yes").exit_code == 1
+    assert "was edited" in quotetrack("scan", folder).stderr
+
+
 def test_prune_forgets_what_is_gone_and_nothing_else(folder: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()

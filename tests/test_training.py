@@ -10,6 +10,7 @@ import torch
 
 from quotetrack.quotations.network import LAYOUT, TAGS, AttributionNetwork
 from training import finder
+from training.antonyms import antonyms
 from training.attributions import Gold, Tagged
 from training.batching import batches
 from training.calibration import fit
@@ -78,3 +79,14 @@ def test_a_weight_of_two_counts_as_twice() -> None:
     fit(doubled, torch.cat([evidence, evidence[3:]]), torch.cat([right, right[3:]]), torch.ones(5))
     assert torch.allclose(weighted.weight, doubled.weight, atol=1e-3)
     assert torch.allclose(weighted.bias, doubled.bias, atol=1e-3)
+
+
+def test_antonyms_are_read_by_their_place_in_a_set(tmp_path: Path) -> None:
+    lines = [
+        "  1 a line of the licence",
+        "00000010 00 a 02 wet 0 damp(p) 0 001 ! 00000020 a 0101 | covered with water",
+        "00000020 00 a 01 dry 0 002 ! 00000010 a 0101 & 00000010 a 0000 | free from water",
+        "00000030 00 a 02 arid 0 Dusty 0 001 ! 00000010 a 0202 | very dry",
+    ]
+    (tmp_path / "data.adj").write_text("\n".join(lines), encoding="utf-8")
+    assert list(antonyms(tmp_path / "data.adj")) == [("wet", "dry"), ("dry", "wet"), ("dusty", "damp")]

@@ -143,6 +143,10 @@ CREATE TABLE IF NOT EXISTS reviews (
     value TEXT NOT NULL,
     reviewed_at TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS exports (
+    path TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS speaker_edits (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('merge', 'split', 'rename', 'alias')),

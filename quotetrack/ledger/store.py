@@ -391,6 +391,19 @@ class Ledger:
         frame, documents = self.statements(**filters), self.documents(text=True).set_index("name")
         webannotations.write(frame, documents["text"].to_dict(), documents["url"].to_dict(), path)
 
+    def note_export(self, path: str | os.PathLike[str]) -> None:
+        """Remembers the file at `path` as it is now: written by a scan, or read by a review."""
+        with self._transaction() as db:
+            row = (rows.stored_name(str(Path(path).resolve())), rows.file_sha256(path))
+            db.execute("INSERT OR REPLACE INTO exports VALUES (?, ?)", row)
+
+    def edited(self, path: str | os.PathLike[str]) -> bool:
+        """Whether the file at `path` is there, and no longer what `note_export` saw; False where it never did."""
+        with self._reading() as db:
+            query = "SELECT sha256 FROM exports WHERE path = ?"
+            known = db.execute(query, (rows.stored_name(str(Path(path).resolve())),)).fetchone()
+        return bool(known) and Path(path).exists() and rows.file_sha256(path) != known[0]
+
     # Within
 
     def _running(self, scan_id: int) -> None:
