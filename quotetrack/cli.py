@@ -65,7 +65,8 @@ def main() -> None:
     quotetrack search harbour wall      find statements by their words
     quotetrack timeline "Marta Quell"   what somebody said, in order of time
     quotetrack claims                   what was said more than once
-    quotetrack show STATEMENT_ID        one statement in its context
+    quotetrack opposed                  who denied what others said, and who changed position
+    quotetrack show ID                  one statement in its context, or all of a claim
     quotetrack review rows.csv          take corrections over from a spreadsheet
     quotetrack speakers list            who speaks, and corrections of who is who
     """

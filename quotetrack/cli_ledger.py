@@ -19,6 +19,7 @@ _FACTS = (
     "speaker role said_on claim quotation_type attribution_type polarity addressee medium resolution confidence "
     "occurrences first_said last_said title publisher published document"
 ).split()
+_IDS = ("statement_id", "claim_id", "proposition_id")
 # How each kind of span is marked in the text: on a terminal, and elsewhere.
 _MARKS: dict[str, tuple[dict[str, Any], str, str]] = {
     "source": ({"bold": True}, "{", "}"),
@@ -47,32 +48,43 @@ def search(text: tuple[str, ...], ledger: Path, limit: int, form: str) -> None:
 
 
 @click.command()
-@click.argument("statement_id")
+@click.argument("identifier", metavar="ID")
 @LEDGER
 @click.option(
     "--format", "form", default="text", show_default=True, type=click.Choice(["text", "json"]),
     help="Text for people, json for programs.",
 )  # fmt: skip
-def show(statement_id: str, ledger: Path, form: str) -> None:
-    """Show one statement in its paragraph, with {source}, [cue] and <content> marked."""
+def show(identifier: str, ledger: Path, form: str) -> None:
+    """Show one statement in its paragraph, with {source}, [cue] and <content> marked, or the statements of a claim.
+
+    \b
+    quotetrack show STATEMENT_ID    one statement, as search and timeline name it
+    quotetrack show CLAIM_ID        what makes up a claim, as claims names it, in order of time
+    quotetrack show PROPOSITION_ID  the same, whoever says it
+    """
     from quotetrack.ledger.formats import dated
 
     with opened(ledger) as book:
         frame = book.statements()
-        found = frame[frame["statement_id"] == statement_id]
+        found = frame[(frame[list(_IDS)] == identifier).any(axis=1)]
         if found.empty:
-            raise InputError(f"no statement {statement_id!r} in {ledger}: quotetrack search TEXT finds their ids")
+            raise InputError(
+                f"no statement or claim {identifier!r} in {ledger}: quotetrack search TEXT finds their ids"
+            )
         texts = book.documents(text=True).set_index("name")["text"]
+    found = found.sort_values(["said_on", "document", "start"], kind="stable", na_position="last")
     rows = dated(found).to_dict("records")
     if form == "json":
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-        return
-    for row in rows:
-        for name in _FACTS:
-            if row[name] != "":
-                click.echo(f"{name:<17}{row[name]}")
-        click.echo()
-        click.echo(_marked(texts[row["document"]], json.loads(row["spans"])))
+    elif identifier not in set(found["statement_id"]):
+        _print_rows(found, ["said_on", "speaker", "polarity", "claim", "document", "statement_id"], 0, "table")
+    else:
+        for row in rows:
+            for name in _FACTS:
+                if row[name] != "":
+                    click.echo(f"{name:<17}{row[name]}")
+            click.echo()
+            click.echo(_marked(texts[row["document"]], json.loads(row["spans"])))
 
 
 def _marked(text: str, spans: dict[str, Any]) -> str:

@@ -98,6 +98,14 @@ def test_show_marks_the_paragraph(ledger: Path) -> None:
     assert (result.exit_code, "quotetrack search TEXT finds their ids" in result.output) == (2, True)
 
 
+def test_show_lists_the_statements_of_a_claim(ledger: Path) -> None:
+    (claim,) = rows(run(ledger, "claims", "--format", "json"))
+    for column in ("claim_id", "proposition_id"):
+        lines = run(ledger, "show", claim[column]).output.splitlines()
+        assert [line.split()[0] for line in lines] == ["said_on", "2026-06-01", "2026-07-04"]
+        assert len(rows(run(ledger, "show", claim[column], "--format", "json"))) == 2
+
+
 def test_timeline_is_in_order_of_time(ledger: Path) -> None:
     found = rows(run(ledger, "timeline", "Marta Quell", "--format", "json"))
     assert [r["said_on"] for r in found] == ["2026-06-01", "2026-07-04"]

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from quotetrack.claims.meaning import Meaning
 
 _FREQUENT = 1000  # wordings that have a stem, from which on it does not lead to others
+_BLOCK = 1000  # statements whose keys are made together
 _FEWEST = 2  # stems that two wordings have to share to be compared, where they have so many
 
 _SPEAKERS = """
@@ -28,7 +30,7 @@ SELECT group_concat(name, '; ') FROM (
 """
 _SAID = f"s.claim, s.cue, s.polarity, d.name, coalesce(({_SPEAKERS}), '')"
 _UNKEYED = f"""
-SELECT s.id, {_SAID} FROM statements s JOIN documents d ON d.id = s.document_id WHERE s.wording = ''
+SELECT s.id, {_SAID} FROM statements s JOIN documents d ON d.id = s.document_id WHERE s.wording = '' LIMIT ?
 """
 _NEW = f"""
 SELECT {_SAID} FROM statements s JOIN documents d ON d.id = s.document_id
@@ -78,15 +80,13 @@ def _key(of: Wording, where: str = "") -> str:
 
 def settle(db: sqlite3.Connection) -> None:
     """Group the wordings that are new, and forget those that no statement has any more; needs a transaction."""
-    keyed = [(Said(*said).key, row) for row, *said in db.execute(_UNKEYED)]
-    db.executemany("UPDATE statements SET wording = ? WHERE id = ?", keyed)
+    while rows := db.execute(_UNKEYED, (_BLOCK,)).fetchall():
+        db.executemany("UPDATE statements SET wording = ? WHERE id = ?", [(Said(*s).key, row) for row, *s in rows])
     corrected = [replace(Said(*said), claim=claim) for claim, *said in db.execute(_CORRECTED)]
     _forget(db, {said.key for said in corrected})
     index = _Index(db)
-    new = [Said(*said) for said in db.execute(_NEW)]
-    for said in (*new, *corrected):
-        own = said.key
-        if not index.has(own):
+    for said in chain((Said(*row) for row in db.execute(_NEW)), corrected):
+        if not index.has(own := said.key):
             found = Place("", ()) if said.wording.bare else place(said.wording, said.speaker, index)
             index.add(own, said, found.proposition or f"p{own}", found.opposed)
 
