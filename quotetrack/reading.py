@@ -7,16 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import torch
 
+from quotetrack.batching import batches
 from quotetrack.parsing.parser import Parser, tokens
 from quotetrack.quotations.describe import describe
 from quotetrack.quotations.finder import Finder
 from quotetrack.speakers import Resolved, resolve
 from quotetrack.statements import statements
 from quotetrack.types import Attribution, Document, Parsed, Statement
-
-_BATCH_CHARACTERS = 60_000
-_FIRST_CHARACTERS = 7_500  # in the first batch: rows come soon, and a scan that is often broken off gets on
-_BATCH_DOCUMENTS = 64
 
 
 class Reader:
@@ -41,8 +38,15 @@ class Reader:
     def resolved(self, documents: Iterable[Document]) -> Iterator[tuple[Parsed, list[Attribution], list[Resolved]]]:
         """As `read`, with the attributions and their speakers, one by one, before they become statements."""
         for batch in batches(documents):
-            for parsed, found in self._batch(batch):
-                yield parsed, found, resolve(parsed, found)
+            yield from self._resolved(batch)
+
+    def read_together(self, batch: Sequence[Document]) -> list[tuple[Document, list[Statement]]]:
+        """As `read`, of documents that go through the models together."""
+        return [(parsed.document, statements(parsed, found, who)) for parsed, found, who in self._resolved(batch)]
+
+    def _resolved(self, batch: Sequence[Document]) -> Iterator[tuple[Parsed, list[Attribution], list[Resolved]]]:
+        for parsed, found in self._batch(batch):
+            yield parsed, found, resolve(parsed, found)
 
     def _batch(self, batch: Sequence[Document]) -> list[tuple[Parsed, list[Attribution]]]:
         texts = [document.text for document in batch]
@@ -67,18 +71,3 @@ class _Wanted:
     def within(self, start: int, end: int) -> bool:
         at = bisect_left(self._starts, start)
         return at < len(self._starts) and self._starts[at] < end
-
-
-def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """Documents in groups of bounded size, so that sentences of several share a pass through the models; the first
-    groups are small."""
-    batch: list[Document] = []
-    size, most = 0, _FIRST_CHARACTERS
-    for document in documents:
-        if batch and (size + len(document.text) > most or len(batch) >= _BATCH_DOCUMENTS):
-            yield batch
-            batch, size, most = [], 0, min(2 * most, _BATCH_CHARACTERS)
-        batch.append(document)
-        size += len(document.text)
-    if batch:
-        yield batch

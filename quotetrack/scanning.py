@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from quotetrack import __version__
+from quotetrack.batching import batches
 from quotetrack.documents import Columns, read_paths
 from quotetrack.ledger import Ledger
 from quotetrack.ledger.rows import stored_name
 from quotetrack.parsing.models import find_models
 from quotetrack.speakers import Edit, apply, identities
 from quotetrack.types import Document, Skipped, Statement
+
+if TYPE_CHECKING:
+    from quotetrack.reading import Reader
 
 Progress = Callable[[str, int], None]
 _LEDGER_FILES = ("", "-lock", "-wal", "-shm", "-journal")  # the ledger and what SQLite keeps beside it
@@ -69,13 +73,19 @@ def scan(
     scan_id = ledger.begin_scan(__version__, known_as, {"paths": [str(p) for p in paths]})
     seen: set[str] = set()
     items = _noted(read_paths(paths, columns=columns), seen)
-    fresh = _fresh(items, ledger, scan_id, known_as, summary, leave_out, done)
-    for document, found in _read(fresh, model):
-        ledger.add(scan_id, document, found)
-        summary.documents += 1
-        summary.statements += len(found)
-        summary.words += len(document.text.split())
-        done(document.name, len(document.text))
+    reader = _Reader(model)
+    # Batches of all documents, known ones too: a scan that goes on where one was broken off then makes the same ones,
+    # and what the models say of a sentence depends, in the last digits, on those that it is read with.
+    for batch in batches(_documents(items, ledger, scan_id, summary, leave_out, done)):
+        known = [ledger.unchanged(document.name, document.text, known_as) for document in batch]
+        found = reader.read([document for document, same in zip(batch, known, strict=True) if not same])
+        ledger.add_many(scan_id, found)
+        summary.documents += len(found)
+        summary.unchanged += sum(known)
+        summary.statements += sum(len(statements) for _, statements in found)
+        summary.words += sum(len(document.text.split()) for document, _ in found)
+        for document in batch:
+            done(document.name, len(document.text))
     if prune:
         # a path with nothing in it may be a drive that is not there: it forgets nothing
         there = [path for path in paths if any(_is_below(name, [path]) for name in seen)]
@@ -95,13 +105,21 @@ def _noted(items: Iterable[Document | Skipped], seen: set[str]) -> Iterator[Docu
         yield item
 
 
-def _read(documents: Iterator[Document], model: str | None) -> Iterator[tuple[Document, list[Statement]]]:
-    """Each document with its statements; the models, which take seconds to load, are for the first one."""
-    first = next(documents, None)
-    if first is not None:
-        from quotetrack.reading import Reader
+class _Reader:
+    """The models, which take seconds to load, for the first document that has to be read."""
 
-        yield from Reader(model).read(chain([first], documents))
+    def __init__(self, model: str | None):
+        self._model = model
+        self._loaded: Reader | None = None
+
+    def read(self, documents: Sequence[Document]) -> list[tuple[Document, list[Statement]]]:
+        if not documents:
+            return []
+        if self._loaded is None:
+            from quotetrack.reading import Reader
+
+            self._loaded = Reader(self._model)
+        return self._loaded.read_together(documents)
 
 
 def _is_below(name: str, paths: Sequence[str | Path]) -> bool:
@@ -117,16 +135,15 @@ def settle_identities(ledger: Ledger) -> None:
     ledger.set_identities(apply(edits, identities(local), local))
 
 
-def _fresh(
+def _documents(
     items: Iterable[Document | Skipped],
     ledger: Ledger,
     scan_id: int,
-    model: str,
     summary: ScanSummary,
     leave_out: Sequence[Path],
     done: Progress,
 ) -> Iterator[Document]:
-    """The documents that have to be read; what cannot be and what is known already is noted."""
+    """The documents; what cannot be read is noted."""
     own = {path.resolve() for path in leave_out} | {Path(f"{ledger.path.resolve()}{end}") for end in _LEDGER_FILES}
     for item in items:
         if not own.isdisjoint(Path(name).resolve() for name in (item.name, item.name.rpartition("#")[0]) if name):
@@ -135,9 +152,6 @@ def _fresh(
             ledger.skip(scan_id, item)
             summary.skipped.append(item)
             done(item.name, 0)
-        elif ledger.unchanged(item.name, item.text, model):
-            summary.unchanged += 1
-            done(item.name, len(item.text))
         else:
             yield item
 

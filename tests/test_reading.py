@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotetrack.reading import batches
+from quotetrack.batching import batches
 from quotetrack.types import Document, Statement
 
 TEXTS = [

@@ -186,6 +186,7 @@ def test_a_broken_off_scan_keeps_what_it_read_and_goes_on(
     def stop(name: str, size: int) -> None:
         raise KeyboardInterrupt
 
+    monkeypatch.setattr("quotetrack.batching._FIRST_CHARACTERS", 1)  # a batch each
     with Ledger(tmp_path / "whole.db") as ledger:
         scan([folder], ledger)
         whole = rows(ledger)
@@ -239,6 +240,34 @@ def test_a_scan_that_was_killed_goes_on_where_it_was(folder: Path, tmp_path: Pat
     kill.kill_at_random([folder], killed, 2, 1.2 * seconds, random.Random(7))
     kill.finish([folder], killed)
     assert kill.tables(killed) == kill.tables(whole)
+
+
+def test_a_scan_that_goes_on_makes_the_same_batches(
+    folder: Path, tmp_path: Path, reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        (folder / f"{number}.txt").write_text(f"“It rained {number} times,” Ada Lund said.")
+    monkeypatch.setattr("quotetrack.batching._FIRST_CHARACTERS", 100)
+    monkeypatch.setattr("quotetrack.batching._BATCH_CHARACTERS", 100)
+    read: list[list[str]] = []
+    whole = reader.read_together
+    monkeypatch.setattr(reader, "read_together", lambda batch: read.append([d.name for d in batch]) or whole(batch))
+    with Ledger(tmp_path / "whole.db") as ledger:
+        scan([folder], ledger)
+    at_once, read[:] = list(read), []
+
+    def stop(name: str, size: int) -> None:
+        if len(read) == 2:
+            raise KeyboardInterrupt
+
+    for progress in (stop, None):
+        with Ledger(tmp_path / "q.db") as ledger:
+            try:
+                scan([folder], ledger, progress=progress)
+            except KeyboardInterrupt:
+                assert progress is stop
+    assert len(at_once) > 2
+    assert read == at_once
 
 
 def test_two_scans_at_once_lose_and_double_nothing(folder: Path, tmp_path: Path) -> None:

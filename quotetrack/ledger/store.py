@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timezone
 from functools import partial
-from itertools import groupby, product
+from itertools import groupby, pairwise
 from pathlib import Path
 from sys import intern
 from types import TracebackType
@@ -41,7 +40,7 @@ from quotetrack.speakers.edits import KINDS
 from quotetrack.speakers.identity import LocalSpeaker
 from quotetrack.types import Document, Skipped, Statement
 
-_PART = 4000  # statements that are summed up together
+_PART = 5000  # statements that are summed up together
 
 
 def _local_speaker(facts: Sequence[Any], found: Iterable[Sequence[Any]]) -> LocalSpeaker:
@@ -456,11 +455,11 @@ def _sum_up(db: sqlite3.Connection) -> None:
     names = [row[1] for row in db.execute("PRAGMA table_info(claims)")]
     insert = f"INSERT INTO claims VALUES ({', '.join('?' * len(names))})"
     statements = int(db.execute("SELECT count(*) FROM statements").fetchone()[0])
-    digits = math.ceil(math.log(max(1.0, statements / _PART), 16))
-    for prefix in map("".join, product("0123456789abcdef", repeat=digits)):
-        part = {"low": f"p{prefix}", "high": f"p{prefix}g"}  # all that begin so: no digit comes after f
-        found = dated(positions.claims_frame(_frame(db, queries.PART, part, queries.SHORT)))
-        found = found[found["proposition_id"].str.startswith(part["low"])]
+    parts = min(statements // _PART + 1, 16**4)
+    bounds = [f"p{number * 16**4 // parts:04x}" for number in range(parts)] + ["pg"]  # no digit comes after f
+    for low, high in pairwise(bounds):
+        found = dated(positions.claims_frame(_frame(db, queries.PART, {"low": low, "high": high}, queries.SHORT)))
+        found = found[(found["proposition_id"] >= low) & (found["proposition_id"] < high)]
         db.executemany(insert, found[names].astype(object).to_numpy().tolist())
 
 
