@@ -171,7 +171,8 @@ def opposed(
     """
     if changes:
         frame = _rows(ledger, "changes", speaker=speaker, since=since, until=until, search=words)
-        _print_rows(frame, ["speaker", "before_said", "before", "after_said", "after"], limit, form)
+        sides = [f"{side}{end}" for side in ("before", "after") for end in ("_said", "_polarity", "")]
+        _print_rows(frame, ["speaker", *sides], limit, form)
         return
     frame = _rows(ledger, "opposed", speaker=speaker, since=since, until=until, search=words)
     first = ["first_said", "speaker", "polarity", "claim"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from difflib import SequenceMatcher
 
+from quotetrack.claims.stance import SILENT
 from quotetrack.claims.wording import Wording, antonyms, stem
 
 SAME, OPPOSED, OTHER = "same", "opposed", ""
@@ -26,8 +27,10 @@ def compare(one: Wording, other: Wording, cosine: Callable[[], float], same_spea
 
     Two wordings have one topic when most of the shorter one stands in the other word by word, or when they share words,
     both say something of what they name, and their embeddings are near. Numbers, days and months that differ part
-    them; one side more for or against, negated, or of the opposite meaning makes them opposed.
+    them, so does having said nothing in one; one more for or against, negated, or of the opposite meaning opposes them.
     """
+    if (one.side == SILENT) != (other.side == SILENT):
+        return OTHER
     if one.asks != other.asks or _conflict(one.numbers, other.numbers):
         return OTHER
     if not (_quotes(one, other) or _near(one, other, cosine, same_speaker)):
@@ -77,4 +80,4 @@ def _turns(one: Wording, other: Wording) -> int:
     negated = (one.negated & shared) != (other.negated & shared)
     mine, theirs = (set(map(stem, each.words)) for each in (one, other))
     opposite = any((a, b) in antonyms() for a in mine - theirs for b in theirs - mine)
-    return (one.against != other.against) + negated + opposite
+    return (one.side != other.side) + negated + opposite

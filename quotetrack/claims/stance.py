@@ -1,10 +1,12 @@
-"""Whether the one who speaks is for or against what a statement is about, as far as its cue and content tell."""
+"""Which side a statement takes on what it is about, as far as its cue and content tell."""
 
 from __future__ import annotations
 
 import re
 
 from quotetrack.quotations.cue_lexicon import NEGATIONS, base_form
+
+FOR, AGAINST, SILENT = "", "against", "silent"
 
 # Against what is said itself.
 _OPPOSING = frozenset(
@@ -24,6 +26,14 @@ _CRITICAL = frozenset(
     slam trash
 """.split()
 )
+# Who does not do so, or declines to, has said nothing.
+_TELLING = frozenset(
+    """
+    address answer announce comment confirm detail disclose discuss elaborate explain identify indicate know mention
+    name respond reveal say speak specify state talk tell
+""".split()
+)
+_DECLINING = frozenset("avoid decline refuse".split())
 _PROPOSALS = re.compile(
     r"\b(?:bans?|bids?|bills?|calls?|demands?|drafts?|ideas?|laws?|measures?|motions?|offers?|plans?|pledges?|policy"
     r"|policies|promises?|proposals?|proposed|push|reforms?|requests?|suggestions?|vows?)\b",
@@ -38,19 +48,26 @@ _LEADING = re.compile(
 _TOKEN = re.compile(r"\w+?(?=n['’]t\b)|n['’]t\b|\w+(?:-\w+)*")
 
 
-def against(cue: str, content: str, denied: bool = False) -> bool:
-    """Whether a statement opposes or denies what its content is about; `denied` where its polarity is known to be so.
+def side(cue: str, content: str, denied: bool = False) -> str:
+    """FOR what the content is about, AGAINST it, or SILENT; `denied` where the polarity is known to be so.
 
-    "denied that", "opposes the ban", "condemned the call for a ban", "did not support it", "he would reject the offer".
+    Against: "denied that", "opposes the ban", "condemned the call for a ban", "did not support it", "he would reject
+    the offer". Silent: "did not say whether", "declined to confirm that".
     """
     tokens = [token.casefold().replace("’", "'") for token in _TOKEN.findall(cue)]
-    opposing = any(base_form(token, _OPPOSING) for token in tokens) or bool(_RULED_OUT.search(cue))
-    critical = any(base_form(token, _CRITICAL) for token in tokens) and bool(_PROPOSALS.search(content))
     negated = any(token in NEGATIONS for token in tokens)
+    if (negated or _has(tokens, _DECLINING)) and _has(tokens, _TELLING):
+        return SILENT
+    opposing = _has(tokens, _OPPOSING) or bool(_RULED_OUT.search(cue))
+    critical = _has(tokens, _CRITICAL) and bool(_PROPOSALS.search(content))
     if tokens[-1:] == ["as"] or content.casefold().startswith("as "):
         opposing = critical = denied = False  # "dismissed it as a rumour" says that it is one
     by_cue = (opposing or critical) != negated or denied
-    return by_cue != _opens_against(content)
+    return AGAINST if by_cue != _opens_against(content) else FOR
+
+
+def _has(tokens: list[str], words: frozenset[str]) -> bool:
+    return any(base_form(token, words) for token in tokens)
 
 
 def _opens_against(content: str) -> bool:

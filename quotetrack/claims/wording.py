@@ -10,7 +10,7 @@ from pathlib import Path
 
 import snowballstemmer
 
-from quotetrack.claims.stance import against
+from quotetrack.claims.stance import side
 from quotetrack.speakers.lexicon import noun_kind
 
 _LONGEST = 200  # words of a statement that are compared
@@ -52,7 +52,7 @@ class Wording:
 
     text: str
     cue: str
-    against: bool
+    side: str  # see `quotetrack.claims.stance.side`
     words: tuple[str, ...]
     stems: frozenset[str]
     names: frozenset[str]
@@ -118,7 +118,7 @@ def wording(claim: str, cue: str, denied: bool = False) -> Wording:
     return Wording(
         claim,
         cue,
-        against(cue, claim, denied),
+        side(cue, claim, denied),
         words,
         *found,
         tuple(frozenset(part) for part in parts if len(part) > 1),

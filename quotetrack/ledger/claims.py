@@ -28,7 +28,7 @@ SELECT group_concat(name, '; ') FROM (
     SELECT p.name FROM statement_speakers l JOIN speakers p ON p.id = l.speaker_id
     WHERE l.document_id = s.document_id AND l.statement_id = s.statement_id ORDER BY l.position)
 """
-_SAID = f"s.claim, s.cue, s.polarity, d.name, coalesce(({_SPEAKERS}), '')"
+_SAID = f"s.claim, s.cue, s.polarity, coalesce(nullif(d.same_as, ''), d.name), coalesce(({_SPEAKERS}), '')"
 _UNKEYED = f"""
 SELECT s.id, {_SAID} FROM statements s JOIN documents d ON d.id = s.document_id WHERE s.wording = '' LIMIT ?
 """
@@ -52,7 +52,8 @@ DELETE FROM wordings WHERE key NOT IN (SELECT wording FROM statements) AND key N
 
 @dataclass(frozen=True)
 class Said:
-    """What a row of the ledger says, and what tells its wording from others."""
+    """What a row of the ledger says, and what tells its wording from others. `document` is, of a copy, the one that it
+    is a copy of."""
 
     claim: str
     cue: str
@@ -75,7 +76,7 @@ class Said:
 
 
 def _key(of: Wording, where: str = "") -> str:
-    return digest(f"{fold(of.text)}\n{'against' if of.against else ''}\n{where}")
+    return digest(f"{fold(of.text)}\n{of.side}\n{where}")
 
 
 def settle(db: sqlite3.Connection) -> None:

@@ -70,7 +70,7 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     "status": ("read", "skipped"),  # of a document
     **dict.fromkeys(PRECISIONS.values(), PRECISION_VALUES),
 }
-INTEGERS = ("start", "end", "paragraph", "occurrences")
+INTEGERS = ("start", "end", "paragraph", "occurrences", "documents")
 FLOATS = ("confidence",)
 
 
@@ -87,6 +87,11 @@ def typed(raw: pd.DataFrame) -> pd.DataFrame:
     order = [*raw.columns, *(name for name in columns if name not in raw.columns)]
     frame: pd.DataFrame = pd.DataFrame({name: columns[name] for name in order}, index=raw.index)
     return frame
+
+
+def precision_of(date: str) -> str:
+    """The name of the column with a date's precision; tables other than that of statements name it after the date."""
+    return PRECISIONS.get(date, f"{date}_precision")
 
 
 def parse_dates(text: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -77,6 +77,9 @@ def settle(db: sqlite3.Connection) -> None:
         (copies.get(name, ""), name) for name in copies.keys() | before.keys() if copies.get(name) != before.get(name)
     ]
     db.executemany("UPDATE documents SET same_as = ? WHERE name = ?", changed)
+    # What only its context explains is told apart by its document.
+    forget = "UPDATE statements SET wording = '' WHERE document_id = (SELECT id FROM documents WHERE name = ?)"
+    db.executemany(forget, [(name,) for _, name in changed])
 
 
 def _unsigned(db: sqlite3.Connection) -> Iterator[list[tuple[bytes, int]]]:

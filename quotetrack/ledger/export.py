@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from quotetrack.errors import LedgerError
-from quotetrack.ledger.columns import PRECISIONS, STATEMENTS, format_dates, typed
+from quotetrack.ledger.columns import PRECISIONS, STATEMENTS, format_dates, precision_of, typed
 
 # What starts a formula in one spreadsheet or another, full-width forms included. Apostrophes that stand
 # before it count along, so that reading can tell an apostrophe of the text from the one put before it.
@@ -29,14 +29,15 @@ def to_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
     floats have 3 decimals; what is missing is empty. A text cell that begins with = + - @, tab or a line
     end gets a leading apostrophe. The file appears whole or not at all; raises LedgerError if it cannot.
     """
-    dropped = [precision for date, precision in PRECISIONS.items() if date in frame and precision in frame]
+    dated = [str(name) for name in frame.columns if pd.api.types.is_datetime64_any_dtype(frame[name])]
+    dropped = [precision_of(name) for name in dated]
     columns = {}
     for name in frame.columns:
         values = frame[name]
         if name in dropped:
             continue
-        if name in PRECISIONS and pd.api.types.is_datetime64_any_dtype(values):
-            values = format_dates(values, frame.get(PRECISIONS[name]))
+        if name in dated and (name in PRECISIONS or precision_of(name) in frame):
+            values = format_dates(values, frame.get(precision_of(name)))
         elif isinstance(values.dtype, pd.CategoricalDtype):
             values = values.cat.rename_categories(lambda word: _FORMULA.sub("'", str(word)))
         elif not (pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values)):

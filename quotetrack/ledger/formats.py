@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from quotetrack.errors import LedgerError
-from quotetrack.ledger.columns import PRECISIONS, format_dates
+from quotetrack.ledger.columns import PRECISIONS, format_dates, precision_of
 from quotetrack.ledger.export import replacing
 
 _WIDTHS = {"claim": 70, "context": 70, "speaker": 24, "source": 24, "title": 40, "document": 32, "note": 30, "role": 28}
@@ -100,7 +100,7 @@ def dated(frame: pd.DataFrame) -> pd.DataFrame:
     columns: dict[str, Any] = {}
     for name in frame.columns:
         if pd.api.types.is_datetime64_dtype(frame[name].dtype):
-            columns[name] = format_dates(frame[name], frame.get(PRECISIONS.get(name, f"{name}_precision")))
+            columns[name] = format_dates(frame[name], frame.get(precision_of(name)))
         elif not name.endswith("_precision"):
             columns[name] = (
                 frame[name].astype(object) if isinstance(frame[name].dtype, pd.CategoricalDtype) else frame[name]

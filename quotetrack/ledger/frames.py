@@ -163,7 +163,8 @@ def scans_frame(raw: pd.DataFrame) -> pd.DataFrame:
 def _propositions(frame: pd.DataFrame, corrected: Mapping[int, str], grouped: Grouped) -> pd.Series:
     """The proposition of each statement; one whose wording is not grouped yet founds its own."""
     found = frame["proposition_id"].copy()
-    new = frame.loc[(found == "") | frame.index.isin(list(corrected)), ["claim", "cue", "polarity", "document"]]
+    said = frame[["claim", "cue", "polarity"]].assign(document=_original(frame))
+    new = said[(found == "") | frame.index.isin(list(corrected))]
     keys = [Said(*row).key for row in new.itertuples(index=False)]
     known = grouped.propositions(keys)
     found[new.index] = [known.get(key, f"p{key}") for key in keys]
@@ -179,9 +180,15 @@ def _opposed(propositions: pd.Series, pairs: Sequence[tuple[str, str]]) -> pd.Se
     return propositions.map(lambda own: "; ".join(sorted(found.get(own, ())))).astype("str")
 
 
+def _original(frame: pd.DataFrame) -> pd.Series:
+    """The document of each row, or the one that it is a copy of."""
+    original: pd.Series = frame["same_as"].where(frame["same_as"] != "", frame["document"])
+    return original
+
+
 def _copied(frame: pd.DataFrame, folded: pd.Series) -> pd.Series:
     """Which rows only repeat, in a copy of an article, what it says: copies say a thing once."""
-    original = frame["same_as"].where(frame["same_as"] != "", frame["document"])
+    original = _original(frame)
     in_copy = frame["document"] != original
     if not in_copy.any():
         return in_copy

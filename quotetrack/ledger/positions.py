@@ -9,6 +9,7 @@ import pandas as pd
 from quotetrack.ledger.columns import PRECISIONS
 
 _DATES = ("first_said", "last_said")
+_OF = ("polarity", "said", "said_precision", "document", "id")  # what a change tells of each of its two claims
 
 
 def claims_frame(statements: pd.DataFrame) -> pd.DataFrame:
@@ -40,16 +41,16 @@ def claims_frame(statements: pd.DataFrame) -> pd.DataFrame:
 
 
 def opposed_frame(statements: pd.DataFrame) -> pd.DataFrame:
-    """A row per pair of claims of which one affirms what the other denies: claim_id, speaker, claim, polarity,
-    occurrences, first_said and last_said of the one that was said first, and the same of the other with "opposed_"
-    before them; `changed` (bool) where both are the same speaker's. By date of the first answer.
+    """A row per pair of claims of which one affirms what the other denies: claim_id, proposition_id, speaker, claim,
+    polarity, occurrences, first_said and last_said of the one that was said first, and the same of the other with
+    "opposed_" before them; `changed` (bool) where both are the same speaker's. By date of the first answer.
 
     statements: rows of `Ledger.statements`, with all of their columns.
     """
     claims = claims_frame(statements)
     links = claims[["claim_id", "opposed"]].assign(opposed=claims["opposed"].str.split("; ")).explode("opposed")
     links = links[links["opposed"] != ""]
-    sides = claims.drop(columns=["proposition_id", "documents", "opposed"])
+    sides = claims.drop(columns=["documents", "opposed"])
     pairs = links.merge(claims[["claim_id", "proposition_id"]], left_on="opposed", right_on="proposition_id")
     frame = pairs[["claim_id_x", "claim_id_y"]].set_axis(["claim_id", "opposed_claim_id"], axis=1)
     frame = frame.merge(sides, on="claim_id")
@@ -63,8 +64,9 @@ def opposed_frame(statements: pd.DataFrame) -> pd.DataFrame:
 
 
 def changes_frame(statements: pd.DataFrame) -> pd.DataFrame:
-    """A row per change of position, by date: speaker, before (what they had said last), before_said, after (what they
-    said then), after_said, before_id and after_id (statement ids), and the precision of both dates.
+    """A row per change of position, by date: speaker, before (what they had said last), before_polarity, before_said,
+    before_document and before_id (of the statement), after (what they said then) and the same of it, and the precision
+    of both dates.
 
     A speaker changes position who says the opposite of what they said before: statements without a date, and two of one
     day, tell no order and are left out. statements: rows of `Ledger.statements`.
@@ -80,7 +82,7 @@ def changes_frame(statements: pd.DataFrame) -> pd.DataFrame:
             if before and _said(before) < _said(row) and not (again and _said(again) > _said(before)):
                 found.append((speaker, *_said_so(before), *_said_so(row)))
             last[row["proposition_id"]] = row
-    sides = [f"{side}{end}" for side in ("before", "after") for end in ("", "_said", "_said_precision", "_id")]
+    sides = [f"{side}{end}" for side in ("before", "after") for end in ("", *(f"_{name}" for name in _OF))]
     frame = pd.DataFrame(found, columns=["speaker", *sides], dtype="object")
     kinds = {name: "datetime64[us]" if name.endswith("_said") else "str" for name in frame.columns}
     frame = frame.astype(kinds).sort_values(["after_said", "speaker", "after_id"], ignore_index=True)
@@ -92,8 +94,9 @@ def _said(row: dict[str, Any]) -> pd.Timestamp:
     return when
 
 
-def _said_so(row: dict[str, Any]) -> tuple[str, pd.Timestamp, str, str]:
-    return row["claim"], row["said_on"], row["date_precision"], row["statement_id"]
+def _said_so(row: dict[str, Any]) -> tuple[Any, ...]:
+    """The claim of a row, and what _OF names."""
+    return tuple(row[name] for name in ("claim", "polarity", "said_on", "date_precision", "document", "statement_id"))
 
 
 def _in_time(rows: pd.DataFrame) -> pd.DataFrame:

@@ -77,8 +77,10 @@ PAIRS = [
     (OPPOSED, ("want", "more ferries between Port Verrin and the islands"),
               ("want", "fewer ferries between Port Verrin and the islands")),
     (OPPOSED, ("supports", "the sale of the ferries"), ("opposes", "the sale of the ferries")),
-    (OPPOSED, ("said", "the figure was provisional and would change"),
-              ("did not say", "the figure was provisional and would change")),
+    (OPPOSED, ("thought", "the figure was provisional and would change"),
+              ("did not think", "the figure was provisional and would change")),
+    (OTHER, ("said", "the figure was provisional and would change"),
+            ("did not say", "the figure was provisional and would change")),
     # twice the opposite is the same again
     (SAME, ("denied", "that the maternity ward in Dunmere would close"),
            ("said", "the maternity ward in Dunmere would not close")),
@@ -104,6 +106,7 @@ def test_any_texts_compare_alike_both_ways(one: str, other: str, denied: bool, o
     assert compare(a, b, lambda: 0.9) == compare(b, a, lambda: 0.9)
     assert compare(a, a, lambda: 1.0) == SAME
     assert compare(wording(one, "", False), wording(one, "", True), lambda: 1.0) in (OPPOSED, SAME)
+    assert compare(wording(one, "said"), wording(one, "did not say"), lambda: 1.0) == OTHER
 
 
 @pytest.mark.parametrize("text", ["", " ", "…", "\ud800", "a" * 5000, "word " * 3000, "🙂🙃"])

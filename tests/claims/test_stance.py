@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from quotetrack.claims.stance import against
+from quotetrack.claims.stance import AGAINST as SIDE_AGAINST
+from quotetrack.claims.stance import FOR as SIDE_FOR
+from quotetrack.claims.stance import SILENT as SIDE_SILENT
+from quotetrack.claims.stance import side
 
 FOR = [
     ("said", "that the barrier would hold"),
@@ -32,25 +35,33 @@ AGAINST = [
     ("condemned", "Renholt's call for a ban on night flights"),
     ("approved a resolution condemning", "the proposal to close the ward"),
     ("criticised", "his plan to sell the ferries"),
-    ("did not say", "that the figure was provisional"),
+    ("did not think", "that the figure was provisional"),
     ("won't support", "the merger"),
-    ("wouldn’t say", "who had paid"),
     ("said", "he would oppose the merger"),
-    ("told reporters", "that she would never support it, and she rejects the plan"),
     ("said", "they reject the conclusions"),
 ]
 
 
-@pytest.mark.parametrize(("cue", "content"), FOR)
-def test_for(cue: str, content: str) -> None:
-    assert not against(cue, content)
+SILENT = [
+    ("did not say", "that the figure was provisional"),
+    ("wouldn’t say", "who had paid"),
+    ("declined to comment on", "the merger"),
+    ("refused to confirm", "that the ward would close"),
+    ("is not known", "who wrote the memo"),
+    ("did not mention", "the ferries"),
+]
 
 
-@pytest.mark.parametrize(("cue", "content"), [pair for pair in AGAINST if "never support" not in pair[1]])
-def test_against(cue: str, content: str) -> None:
-    assert against(cue, content)
+@pytest.mark.parametrize(
+    ("expected", "cue", "content"),
+    [(expected, *pair) for expected, pairs in ((SIDE_FOR, FOR), (SIDE_AGAINST, AGAINST), (SIDE_SILENT, SILENT))
+     for pair in pairs],
+)  # fmt: skip
+def test_sides(expected: str, cue: str, content: str) -> None:
+    assert side(cue, content) == expected
 
 
 def test_a_known_polarity_counts() -> None:
-    assert against("was far from saying", "that the wall would hold", denied=True)
-    assert not against("dismissed it as", "a rumour", denied=True)
+    assert side("was far from thinking", "that the wall would hold", denied=True) == SIDE_AGAINST
+    assert side("dismissed it as", "a rumour", denied=True) == SIDE_FOR
+    assert side("did not say", "that it would hold", denied=True) == SIDE_SILENT

@@ -170,6 +170,19 @@ def test_what_only_its_context_explains_is_no_claim_of_two_articles(tmp_path: Pa
     assert frame["occurrences"].tolist() == [1, 1, 1, 2, 2]
 
 
+def test_what_only_its_context_explains_is_one_in_an_article_and_its_copy(tmp_path: Path) -> None:
+    text = " ".join(f"The committee read page {n} of the report about the wall of Port Verrin." for n in range(20))
+    with Ledger(tmp_path / "q.db") as book:
+        for name in ("b.txt", "a.txt", "c.txt"):  # the first by name comes later
+            scan = book.begin_scan("1", "small", {})
+            said = Statement(f"q{name[0]}", "the report", (HALE,), cue="read", end=5)
+            book.add(scan, Document(name, text + (" Not so." if name == "c.txt" else "")), [said])
+            book.finish_scan(scan, {})
+        frame = book.statements()
+    assert frame["claim_id"].nunique() == 1
+    assert frame["occurrences"].tolist() == [1, 1, 1]
+
+
 def test_a_rejected_statement_counts_for_nothing(ledger: Ledger) -> None:
     frame = ledger.statements()
     frame.loc[frame["statement_id"] == "q3", "reviewed"] = "rejected"
