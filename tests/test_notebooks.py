@@ -101,7 +101,9 @@ def claims_are_followed(shown: list[pd.DataFrame]) -> None:
     assert memo["opposed_first_said"] == "2026-07-08"
     assert list(opposed.loc[opposed["changed"] == "True", "speaker"]) == ["Rufus Hale"]
 
-    (changes,) = with_columns(shown, "speaker", "before_said", "before", "after_said", "after")
+    sides = [f"{side}{end}" for side in ("before", "after") for end in ("_said", "_polarity", "")]
+    (changes,) = with_columns(shown, "speaker", *sides)
+    assert list(changes.loc[0, ["before_polarity", "after_polarity"]]) == ["denied", "affirmed"]
     assert list(changes["speaker"]) == ["Rufus Hale"]
     assert list(changes.loc[0, ["before_said", "after_said"]]) == ["2026-07-15", "2026-08-06"]
     (turn,) = with_columns(shown, "said_on", "speaker", "polarity", "cue", "claim", "context", "document")
