@@ -34,8 +34,7 @@ class Index(Protocol):
     """Where the known wordings are."""
 
     def nearest(self, new: Wording, most: int) -> Sequence[Known]:
-        """The known wordings that share most stems with this one, at most so many, in a fixed
-        order."""
+        """The known wordings that share most stems with this one, at most so many, in a fixed order."""
 
     def cosine(self, one: Wording, other: Wording) -> float:
         """The cosine of the embeddings of two wordings."""

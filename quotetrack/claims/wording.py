@@ -115,14 +115,8 @@ def wording(claim: str, cue: str, denied: bool = False) -> Wording:
     words = tuple(token.casefold() for token in tokens if token[0].isalnum())
     names = frozenset(root for root, name in stems.items() if name)
     found = (frozenset(stems), names, frozenset(roles), frozenset(numbers), frozenset(negated))
-    return Wording(
-        claim,
-        cue,
-        side(cue, claim, denied),
-        words,
-        *found,
-        tuple(frozenset(part) for part in parts if len(part) > 1),
-    )
+    joined = tuple(frozenset(part) for part in parts if len(part) > 1)
+    return Wording(claim, cue, side(cue, claim, denied), words, *found, joined)
 
 
 def _is_headline(tokens: list[str]) -> bool:

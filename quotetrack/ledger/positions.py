@@ -9,6 +9,7 @@ import pandas as pd
 from quotetrack.ledger.columns import PRECISIONS
 
 _DATES = ("first_said", "last_said")
+_SUMMED = ("claim", "polarity", "occurrences", "documents")
 _OF = ("polarity", "said", "said_precision", "document", "id")  # what a change tells of each of its two claims
 
 
@@ -23,20 +24,9 @@ def claims_frame(statements: pd.DataFrame) -> pd.DataFrame:
     frame = rows.drop_duplicates("claim_id").copy()
     frame["documents"] = frame["claim_id"].map(rows.groupby("claim_id")["document"].nunique()).astype("int64")
     dates = [name for date in _DATES for name in (date, PRECISIONS[date])]
-    names = [
-        "claim_id",
-        "proposition_id",
-        "speaker",
-        "claim",
-        "polarity",
-        "occurrences",
-        "documents",
-        *dates,
-        "opposed",
-    ]
-    frame = frame[names].sort_values(
-        ["occurrences", "first_said", "claim_id"], ascending=[False, True, True], ignore_index=True
-    )
+    frame = frame[["claim_id", "proposition_id", "speaker", *_SUMMED, *dates, "opposed"]]
+    order = {"occurrences": False, "first_said": True, "claim_id": True}
+    frame = frame.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
     return frame
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
+import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import claims
 from quotetrack.claims import meaning
 from quotetrack.claims.compare import OPPOSED, OTHER, SAME, compare
 from quotetrack.claims.meaning import WIDTH, Meaning
@@ -90,6 +93,22 @@ PAIRS = [
 @pytest.mark.parametrize(("expected", "one", "other"), PAIRS)
 def test_pairs(expected: str, one: tuple[str, str], other: tuple[str, str]) -> None:
     assert relation(one, other) == expected
+
+
+def test_the_benchmark_writes_what_the_ledger_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = [
+        {"pair": number, **{side: {"cue": cue, "content": content, "source": None} for side, (cue, content) in
+                            zip("ab", pair, strict=True)}}
+        for number, (_, *pair) in enumerate(PAIRS)
+    ]  # fmt: skip
+    (tmp_path / "pairs.json").write_text(json.dumps(pairs), encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    monkeypatch.setattr("sys.argv", ["claims", str(tmp_path / "pairs.json"), "-o", str(out)])
+    claims.main()
+    found = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [row["pair"] for row in found] == list(range(len(PAIRS)))
+    assert [row["same"] for row in found] == [expected == SAME for expected, *_ in PAIRS]
+    assert [row["opposed"] for row in found] == [expected == OPPOSED for expected, *_ in PAIRS]
 
 
 def test_embeddings_are_near_in_meaning_and_of_length_one() -> None:
