@@ -126,12 +126,17 @@ def scan(
         )
         summary.skipped[:0] = [Skipped(str(path), "no such file or folder") for path in missing]
         progress.close()
-        frame = book.statements(min_confidence=min_confidence)
-        place = _beside_edited(book, out)
-        to_csv(frame, place)
-        book.note_export(place)
+        options = f"{__version__} {min_confidence}"
+        if book.is_current(out, options):
+            found = ["nothing has changed"]
+        else:
+            frame = book.statements(min_confidence=min_confidence)
+            out = _beside_edited(book, out)
+            to_csv(frame, out)
+            book.note_export(out, options)
+            found = _found(frame)
         if not quiet:
-            click.echo(_summary(summary, frame, place, ledger))
+            click.echo("\n".join([*_read_and_skipped(summary), *found, f"rows: {out}   ledger: {ledger}"]))
     if quiet:
         for line in _reasons(summary):
             click.echo(line, err=True)
@@ -206,25 +211,26 @@ def _reasons(summary: ScanSummary, most: int = 10) -> list[str]:
     return lines
 
 
-def _summary(summary: ScanSummary, frame: pd.DataFrame, out: Path, ledger: Path) -> str:
-    from quotetrack.scanning import top_speakers
-
+def _read_and_skipped(summary: ScanSummary) -> list[str]:
     head = f"{summary.documents} article{'s' * (summary.documents != 1)} read"
     if summary.unchanged:
         head += f", {summary.unchanged} unchanged since the last scan"
     head += f", {len(summary.skipped)} skipped"
     if summary.forgotten:
         head += f", {len(summary.forgotten)} forgotten that are no longer there"
-    lines = [head, *_reasons(summary)]
+    return [head, *_reasons(summary)]
+
+
+def _found(frame: pd.DataFrame) -> list[str]:
+    from quotetrack.scanning import top_speakers
+
     named = len(top_speakers(frame, most=None))
     counted = frame["quotation_type"].value_counts()
     kinds = ", ".join(f"{int(counted.get(kind, 0))} {kind}" for kind in ("direct", "mixed", "indirect"))
-    lines.append(
-        f"{len(frame)} statement{'s' * (len(frame) != 1)} ({kinds}) by {named} named speaker{'s' * (named != 1)}"
-    )
-    lines += [f"  {count:>4}  {name}" for name, count in top_speakers(frame)]
-    lines.append(f"rows: {out}   ledger: {ledger}")
-    return "\n".join(lines)
+    return [
+        f"{len(frame)} statement{'s' * (len(frame) != 1)} ({kinds}) by {named} named speaker{'s' * (named != 1)}",
+        *(f"  {count:>4}  {name}" for name, count in top_speakers(frame)),
+    ]
 
 
 # --format: the ending of its files, and the method of Ledger that writes it

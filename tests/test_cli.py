@@ -149,6 +149,31 @@ def test_an_edited_csv_is_not_written_over(folder: Path) -> None:
     assert [row["claim"] for row in rows(out)] == claims
 
 
+def test_rows_are_written_again_only_where_they_may_have_changed(folder: Path) -> None:
+    def written(*arguments: object) -> bool:
+        before = Path("quotetrack.csv").stat().st_ino
+        quotetrack("scan", folder, *arguments)
+        return Path("quotetrack.csv").stat().st_ino != before
+
+    quotetrack("scan", folder)
+    assert not written()
+    assert "2 unchanged since the last scan, 0 skipped\nnothing has changed\n" in quotetrack("scan", folder).stdout
+    assert written("--min-confidence", "0.5")
+    assert not written("--min-confidence", "0.5")
+    assert written()
+    quotetrack("speakers", "rename", "Clara Renholt", "Clara R. Renholt")
+    assert written()
+    assert not written()
+    Path("quotetrack.csv").rename("elsewhere.csv")
+    quotetrack("scan", folder)
+    assert Path("quotetrack.csv").exists()
+    (folder / "ferry.txt").write_text("“It rained,” Ada Lund said.")
+    assert written()
+    (folder / "ferry.txt").unlink()
+    assert not written()
+    assert written("--prune")
+
+
 def test_a_review_with_refused_rows_leaves_the_file_to_its_editor(folder: Path) -> None:
     out = Path("quotetrack.csv")
     quotetrack("scan", folder)

@@ -66,3 +66,9 @@ ORDER BY d.name, s.name, a.alias
 ALIASES = """
 SELECT DISTINCT a.speaker_id, a.alias FROM aliases a JOIN speakers p ON p.id = a.speaker_id WHERE a.alias <> p.name
 """
+# What the rows of an export depend on.
+STATE = """
+SELECT (SELECT count(*) || ' ' || coalesce(max(scan_id), 0) FROM documents) || ' '
+    || (SELECT coalesce(max(id), 0) FROM reviews) || ' '
+    || (SELECT count(*) || ' ' || coalesce(max(id), 0) FROM speaker_edits)
+"""

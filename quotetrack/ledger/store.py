@@ -390,11 +390,20 @@ class Ledger:
         frame, documents = self.statements(**filters), self.documents(text=True).set_index("name")
         webannotations.write(frame, documents["text"].to_dict(), documents["url"].to_dict(), path)
 
-    def note_export(self, path: str | os.PathLike[str]) -> None:
-        """Remembers the file at `path` as it is now: written by a scan, or read by a review."""
+    def note_export(self, path: str | os.PathLike[str], options: str = "") -> None:
+        """Remembers the file at `path` as it is now: written by a scan with these options, or read by a review."""
         with self._transaction() as db:
-            row = (rows.stored_name(str(Path(path).resolve())), rows.file_sha256(path))
-            db.execute("INSERT OR REPLACE INTO exports VALUES (?, ?)", row)
+            state = f"{db.execute(queries.STATE).fetchone()[0]} {options}"
+            row = (rows.stored_name(str(Path(path).resolve())), rows.file_sha256(path), state)
+            db.execute("INSERT OR REPLACE INTO exports VALUES (?, ?, ?)", row)
+
+    def is_current(self, path: str | os.PathLike[str], options: str) -> bool:
+        """Whether the file at `path` is as `note_export` saw it, with these options, and the ledger too."""
+        with self._reading() as db:
+            state = f"{db.execute(queries.STATE).fetchone()[0]} {options}"
+            query = "SELECT state FROM exports WHERE path = ?"
+            known = db.execute(query, (rows.stored_name(str(Path(path).resolve())),)).fetchone()
+        return known == (state,) and Path(path).exists() and not self.edited(path)
 
     def edited(self, path: str | os.PathLike[str]) -> bool:
         """Whether the file at `path` is there, and no longer what `note_export` saw; False where it never did."""
