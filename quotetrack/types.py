@@ -24,7 +24,7 @@ class Document:
     author; empty where there are several.
     `published` is ISO 8601 with the precision that is known ("2020-08-03", "2020-08", "2020") or
     empty; `date_basis` says where it comes from: published (metadata, first lines or URL), file
-    (the file's name) or unknown.
+    (the file's name, or the day on which it was made by its own properties) or unknown.
     """
 
     name: str

@@ -15,13 +15,17 @@ EMPTY = "no text in it: remove it, or check that it was saved completely"
 
 @dataclass(frozen=True)
 class Metadata:
-    """What a file says of its article outside the text; "" where it is silent, `published` ISO 8601."""
+    """What a file says of its article outside the text; "" where it is silent, `published` ISO 8601.
+
+    `made` is the day on which the file was made, by its own word: it dates the article only where nothing else does.
+    """
 
     title: str = ""
     publisher: str = ""
     published: str = ""
     url: str = ""
     author: str = ""
+    made: str = ""
 
 
 def make_document(
@@ -37,7 +41,9 @@ def make_document(
         return Skipped(name, EMPTY)
     first = read_first_lines(paragraphs)
     url = metadata.url or first.url
-    published, basis = _published(metadata.published, first.published, first.month_day, url_date(url), name_date(stem))
+    published, basis = _published(
+        metadata.published, first.published, first.month_day, url_date(url), name_date(stem) or metadata.made
+    )
     return Document(
         name=name,
         text="\n\n".join(paragraphs),
@@ -68,10 +74,10 @@ def fold(text: str) -> str:
 
 
 def _published(
-    stated: str, first: str, month_day: tuple[int, int] | None, in_url: str, in_name: str
+    stated: str, first: str, month_day: tuple[int, int] | None, in_url: str, of_file: str
 ) -> tuple[str, str]:
     """Choose the publication date and its basis, the best evidence first."""
-    evidence = [iso for iso in (stated, first, in_url, in_name) if iso]
+    evidence = [iso for iso in (stated, first, in_url, of_file) if iso]
     if not stated and not first and month_day:
         first = add_year(*month_day, evidence)
     elif stated and len(stated) < 10 and not first and month_day:
@@ -81,4 +87,4 @@ def _published(
             # "2026" in the metadata and "June 8, 2026" under the title: the finer one
             finer = [other for other in (stated, first, in_url)[number + 1 :] if other.startswith(iso)]
             return max([iso, *finer], key=len), "published"
-    return (in_name, "file") if in_name else ("", "unknown")
+    return (of_file, "file") if of_file else ("", "unknown")

@@ -6,6 +6,8 @@ import codecs
 import re
 from pathlib import Path
 
+from .reasons import Unreadable
+
 CHUNK = 1 << 20
 SAMPLE = 1 << 18  # bytes that an encoding is detected on
 
@@ -18,7 +20,7 @@ _MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
 )
 _MAGIC = (
     (b"%PDF-", "is a PDF in truth: convert it to .txt or .html"),
-    (b"PK\x03\x04", "is a ZIP or office file in truth: unpack it, or convert it to .txt or .html"),
+    (b"PK\x03\x04", "is a ZIP or office file in truth: give it the ending of its format"),
     (b"{\\rtf", "is an RTF file in truth: convert it to .txt or .html"),
     (b"\x1f\x8b", "is a gzip file in truth: unpack it first"),
 )
@@ -30,7 +32,7 @@ _WESTERN = re.compile(
 )
 
 
-class NotText(ValueError):
+class NotText(Unreadable):
     """The bytes are no text; the message says so in one line."""
 
 

@@ -7,24 +7,29 @@ from collections.abc import Iterator
 from quotetrack.types import Document, Skipped
 
 from .build import EMPTY, make_document
-from .encodings import NotText, decode
+from .encodings import decode
+from .office import read_docx, read_odt
+from .reasons import Unreadable
 from .tables import Columns, read_csv, read_json_lines
 from .text import paragraphs
 from .walk import Entry
 
 LARGEST_TEXT = 20_000_000  # bytes of one article; a table may have any size
+LARGEST_BINARY = 500_000_000  # bytes of one article with its pictures
 
 _TEXT = {".txt", ".text"}
 _MARKDOWN = {".md", ".markdown"}
 _HTML = {".html", ".htm", ".xhtml"}
 _TABLE = {".csv": read_csv, ".tsv": read_csv, ".jsonl": read_json_lines, ".ndjson": read_json_lines}
-_READ = "it reads .txt, .md, .html, .csv, .tsv and .jsonl"
+_BINARY = {".docx": read_docx, ".odt": read_odt}
+_READ = "it reads .txt, .md, .html, .docx, .odt, .csv, .tsv and .jsonl"
 _JUNK = (
     ".jpg .jpeg .png .gif .webp .svg .ico .bmp .tif .tiff .mp3 .mp4 .wav .css .js .map .woff .woff2 .ttf "
     ".db .sqlite .sqlite3 .db-wal .db-shm .py .pyc .ipynb .exe .dll .so .log .lock .bak .tmp"
 )
 _ADVICE = {
-    **dict.fromkeys((".pdf", ".docx", ".doc", ".odt", ".rtf", ".epub", ".pages"), "convert it to .txt or .html"),
+    **dict.fromkeys((".pdf", ".epub", ".pages"), "convert it to .txt or .html"),
+    **dict.fromkeys((".doc", ".docm", ".rtf", ".wpd"), "save it as .docx, .odt or .txt"),
     **dict.fromkeys((".xlsx", ".xls", ".ods", ".parquet", ".feather"), "save it as .csv"),
     **dict.fromkeys((".json",), "write one object a line as .jsonl"),
     **dict.fromkeys((".zip", ".gz", ".bz2", ".xz", ".zst", ".tar", ".tgz", ".7z", ".rar"), "unpack it first"),
@@ -40,7 +45,7 @@ def read_entry(entry: Entry, columns: Columns) -> Iterator[Document | Skipped]:
         return
     try:
         yield from _read(entry, columns)
-    except NotText as error:
+    except Unreadable as error:
         yield Skipped(entry.name, str(error))
     except OSError as error:
         why = error.strerror or type(error).__name__
@@ -51,7 +56,7 @@ def read_entry(entry: Entry, columns: Columns) -> Iterator[Document | Skipped]:
 
 def _read(entry: Entry, columns: Columns) -> Iterator[Document | Skipped]:
     suffix = entry.path.suffix.lower()
-    if suffix not in _TEXT | _MARKDOWN | _HTML | _TABLE.keys():
+    if suffix not in _TEXT | _MARKDOWN | _HTML | _TABLE.keys() | _BINARY.keys():
         yield Skipped(entry.name, unsupported(suffix))
         return
     size = entry.path.stat().st_size
@@ -59,16 +64,19 @@ def _read(entry: Entry, columns: Columns) -> Iterator[Document | Skipped]:
         yield Skipped(entry.name, EMPTY)
     elif suffix in _TABLE:
         yield from _TABLE[suffix](entry.name, entry.path, columns)
-    elif size > LARGEST_TEXT:
+    elif size > (LARGEST_BINARY if suffix in _BINARY else LARGEST_TEXT):
         yield Skipped(entry.name, f"too large to be one article ({size // 1_000_000} MB): split it into articles")
     else:
         yield _read_article(entry, suffix)
 
 
 def _read_article(entry: Entry, suffix: str) -> Document | Skipped:
+    stem = entry.path.stem
+    if suffix in _BINARY:
+        blocks, metadata, heading = _BINARY[suffix](entry.path, stem)
+        return make_document(entry.name, blocks, metadata, stem=stem, heading=heading)
     with entry.path.open("rb") as file:
         data = file.read(LARGEST_TEXT)  # the file may have grown since its size was asked
-    stem = entry.path.stem
     if suffix in _TEXT:
         return make_document(entry.name, paragraphs(decode(data)), stem=stem)
     if suffix in _MARKDOWN:
