@@ -19,7 +19,7 @@ _MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MAGIC = (
-    (b"%PDF-", "is a PDF in truth: convert it to .txt or .html"),
+    (b"%PDF-", "is a PDF in truth: rename it to .pdf"),
     (b"PK\x03\x04", "is a ZIP or office file in truth: give it the ending of its format"),
     (b"{\\rtf", "is an RTF file in truth: convert it to .txt or .html"),
     (b"\x1f\x8b", "is a gzip file in truth: unpack it first"),

@@ -9,6 +9,7 @@ from quotetrack.types import Document, Skipped
 from .build import EMPTY, make_document
 from .encodings import decode
 from .office import read_docx, read_odt
+from .pdf import read_pdf
 from .reasons import Unreadable
 from .tables import Columns, read_csv, read_json_lines
 from .text import paragraphs
@@ -21,14 +22,14 @@ _TEXT = {".txt", ".text"}
 _MARKDOWN = {".md", ".markdown"}
 _HTML = {".html", ".htm", ".xhtml"}
 _TABLE = {".csv": read_csv, ".tsv": read_csv, ".jsonl": read_json_lines, ".ndjson": read_json_lines}
-_BINARY = {".docx": read_docx, ".odt": read_odt}
-_READ = "it reads .txt, .md, .html, .docx, .odt, .csv, .tsv and .jsonl"
+_BINARY = {".pdf": read_pdf, ".docx": read_docx, ".odt": read_odt}
+_READ = "it reads .txt, .md, .html, .pdf, .docx, .odt, .csv, .tsv and .jsonl"
 _JUNK = (
     ".jpg .jpeg .png .gif .webp .svg .ico .bmp .tif .tiff .mp3 .mp4 .wav .css .js .map .woff .woff2 .ttf "
     ".db .sqlite .sqlite3 .db-wal .db-shm .py .pyc .ipynb .exe .dll .so .log .lock .bak .tmp"
 )
 _ADVICE = {
-    **dict.fromkeys((".pdf", ".epub", ".pages"), "convert it to .txt or .html"),
+    **dict.fromkeys((".epub", ".pages"), "convert it to .txt or .html"),
     **dict.fromkeys((".doc", ".docm", ".rtf", ".wpd"), "save it as .docx, .odt or .txt"),
     **dict.fromkeys((".xlsx", ".xls", ".ods", ".parquet", ".feather"), "save it as .csv"),
     **dict.fromkeys((".json",), "write one object a line as .jsonl"),

@@ -55,11 +55,11 @@ def join_lines(block: Sequence[str], before: int = 0, width: int = 0, spaced: bo
     for number, raw in enumerate(block):
         line = raw.strip(TRIM)
         previous = block[number - 1].strip(TRIM) if number else ""
-        if not number or _breaks(
+        if not number or begins_paragraph(
             previous,
             line,
             split=whole_lines or few_words,
-            listed=any(_LIST_ITEM.match(item) for item in result),
+            listed=any(is_list_item(item) for item in result),
             header=before + len(result) < HEADER_LINES,
             width=width,
             indent=indented and raw[0].isspace() and not block[number - 1][0].isspace(),
@@ -70,12 +70,19 @@ def join_lines(block: Sequence[str], before: int = 0, width: int = 0, spaced: bo
     return result
 
 
-def _breaks(previous: str, line: str, *, split: bool, listed: bool, header: bool, width: int, indent: bool) -> bool:
-    """Whether `line` begins a paragraph of its own behind `previous`."""
+def begins_paragraph(
+    previous: str, line: str, *, split: bool, listed: bool, header: bool, width: int, indent: bool
+) -> bool:
+    """Whether `line` begins a paragraph of its own behind `previous`.
+
+    `split`: the lines of the block are paragraphs, unless one goes on in lower case. `listed`: the paragraph is an
+    item of a list. `header`: header lines may stand here. `width` is the width of full lines, 0 where it is unknown.
+    `indent`: the line is indented as the first line of a paragraph.
+    """
     if header and (is_header_line(previous) or is_header_line(line)):
         return True
     ended = bool(SENTENCE_END.search(previous)) or previous.endswith(";")
-    if _LIST_ITEM.match(line) and (ended or split or listed):
+    if is_list_item(line) and (ended or split or listed):
         return True
     if _LABEL.match(line) and (ended or _LABEL.fullmatch(previous)):
         return True
@@ -85,6 +92,11 @@ def _breaks(previous: str, line: str, *, split: bool, listed: bool, header: bool
         return True
     room = width - len(previous) - 1 - len(line.split(maxsplit=1)[0])
     return ended and room > 0.3 * width  # the line was ended by hand
+
+
+def is_list_item(line: str) -> bool:
+    """Whether a line begins with the mark or the number of a list's item."""
+    return bool(_LIST_ITEM.match(line))
 
 
 def _is_wrapped(block: Sequence[str], width: int) -> bool:
