@@ -8,6 +8,7 @@ from quotetrack.types import Document, Skipped
 
 from .build import EMPTY, make_document
 from .encodings import decode
+from .epub import read_epub
 from .office import read_docx, read_odt
 from .pdf import read_pdf
 from .reasons import Unreadable
@@ -23,14 +24,16 @@ _MARKDOWN = {".md", ".markdown"}
 _HTML = {".html", ".htm", ".xhtml"}
 _TABLE = {".csv": read_csv, ".tsv": read_csv, ".jsonl": read_json_lines, ".ndjson": read_json_lines}
 _BINARY = {".pdf": read_pdf, ".docx": read_docx, ".odt": read_odt}
-_READ = "it reads .txt, .md, .html, .pdf, .docx, .odt, .csv, .tsv and .jsonl"
+_COLLECTION = {".epub": read_epub}
+_ALL = {*_TEXT, *_MARKDOWN, *_HTML, *_TABLE, *_BINARY, *_COLLECTION}
+_READ = "it reads .txt, .md, .html, .pdf, .docx, .odt, .epub, .csv, .tsv and .jsonl"
 _JUNK = (
     ".jpg .jpeg .png .gif .webp .svg .ico .bmp .tif .tiff .mp3 .mp4 .wav .css .js .map .woff .woff2 .ttf "
     ".db .sqlite .sqlite3 .db-wal .db-shm .py .pyc .ipynb .exe .dll .so .log .lock .bak .tmp"
 )
 _ADVICE = {
-    **dict.fromkeys((".epub", ".pages"), "convert it to .txt or .html"),
-    **dict.fromkeys((".doc", ".docm", ".rtf", ".wpd"), "save it as .docx, .odt or .txt"),
+    **dict.fromkeys((".pages",), "export it as .docx"),
+    **dict.fromkeys((".doc", ".docm", ".rtf", ".wpd", ".mobi", ".azw3"), "save it as .docx, .odt or .txt"),
     **dict.fromkeys((".xlsx", ".xls", ".ods", ".parquet", ".feather"), "save it as .csv"),
     **dict.fromkeys((".json",), "write one object a line as .jsonl"),
     **dict.fromkeys((".zip", ".gz", ".bz2", ".xz", ".zst", ".tar", ".tgz", ".7z", ".rar"), "unpack it first"),
@@ -57,7 +60,7 @@ def read_entry(entry: Entry, columns: Columns) -> Iterator[Document | Skipped]:
 
 def _read(entry: Entry, columns: Columns) -> Iterator[Document | Skipped]:
     suffix = entry.path.suffix.lower()
-    if suffix not in _TEXT | _MARKDOWN | _HTML | _TABLE.keys() | _BINARY.keys():
+    if suffix not in _ALL:
         yield Skipped(entry.name, unsupported(suffix))
         return
     size = entry.path.stat().st_size
@@ -65,6 +68,8 @@ def _read(entry: Entry, columns: Columns) -> Iterator[Document | Skipped]:
         yield Skipped(entry.name, EMPTY)
     elif suffix in _TABLE:
         yield from _TABLE[suffix](entry.name, entry.path, columns)
+    elif suffix in _COLLECTION:
+        yield from _COLLECTION[suffix](entry.name, entry.path)
     elif size > (LARGEST_BINARY if suffix in _BINARY else LARGEST_TEXT):
         yield Skipped(entry.name, f"too large to be one article ({size // 1_000_000} MB): split it into articles")
     else:

@@ -1,0 +1,172 @@
+"""EPUB becomes a Document a chapter.
+
+A chapter and not the book: what news people read as EPUB is an issue or saved pages, an article a chapter, and in
+one Document "he" and "the minister" would refer across articles. The chapters of a real book lose little by it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from zipfile import ZipFile
+
+from quotetrack.types import Document, Skipped
+
+from .build import Metadata, fold, make_document
+from .encodings import decode
+from .packages import open_package, parse_xml, read_part
+from .properties import made_on, plausible_title
+from .reasons import Unreadable
+
+LARGEST_CHAPTER = 20_000_000  # bytes
+SHORT_PAGE = 300  # characters; a cover or a copyright page that holds no article is not worth a line
+LINKS = 0.6  # of a page's letters: it is a table of contents
+
+_NO_PUBLISHER = frozenset(("calibre", "unknown", "self-published"))
+
+
+@dataclass(frozen=True)
+class Book:
+    """What the package file says: the paths of the chapters in order, their titles, what holds for the whole."""
+
+    chapters: tuple[str, ...]
+    titles: dict[str, str]
+    metadata: Metadata
+
+
+def read_epub(name: str, path: Path) -> Iterator[Document | Skipped]:
+    """Yield a Document or Skipped a chapter, named NAME#PART; Unreadable where the book cannot be opened."""
+    with open_package(path, "an EPUB") as package:
+        book = read_book(package)
+        empty = True
+        for part in book.chapters:
+            item = _chapter(f"{name}#{part}", part, package, book)
+            if item is not None:
+                empty = False
+                yield item
+    if empty:
+        raise Unreadable("a book without text, of pictures only: run text recognition on it, and save that as .txt")
+
+
+def read_book(package: ZipFile) -> Book:
+    """Read the package file of an EPUB and its table of contents."""
+    try:
+        container = parse_xml(read_part(package, "META-INF/container.xml"))
+        root = next((node.get("full-path") or "" for node in _named(container, "rootfile")), "")
+        opf = parse_xml(read_part(package, root))
+    except KeyError:
+        raise Unreadable("no EPUB, or an incomplete one: save it again, or its articles as .html") from None
+    there = set(package.namelist())
+    files: dict[str, str] = {}
+    contents = ""
+    for item in _named(opf, "item"):
+        target = _target(root, item.get("href") or "")
+        if "html" in (item.get("media-type") or ""):
+            files[item.get("id") or ""] = target
+        if "nav" in (item.get("properties") or "").split() or (
+            not contents and "ncx" in (item.get("media-type") or "")
+        ):
+            contents = target
+    spine = [files.get(node.get("idref") or "", "") for node in _named(opf, "itemref") if node.get("linear") != "no"]
+    chapters = tuple(dict.fromkeys(part for part in spine if part and part != contents))
+    if protected := set(chapters) & _encrypted(package):
+        raise Unreadable(
+            f"protected against copying ({len(protected)} parts encrypted): save its articles as .html or .txt"
+        )
+    titles = _titles(package, contents) if contents in there else {}
+    return Book(chapters, titles, _metadata(opf))
+
+
+def _chapter(name: str, part: str, package: ZipFile, book: Book) -> Document | Skipped | None:
+    """A chapter; None for covers, contents and the like."""
+    from .html import declared_encoding, read_html
+
+    try:
+        data = read_part(package, part, LARGEST_CHAPTER)
+        text = decode(data, declared_encoding(data))
+    except KeyError:
+        return Skipped(name, "a chapter that the book lacks: save the book again")
+    except Unreadable as error:
+        return Skipped(name, str(error))
+    length, linked = _letters(text)
+    if not length or linked > LINKS * length:
+        return None
+    page = read_html(text)
+    if page is None:
+        return None if length < SHORT_PAGE else Skipped(name, "no article text found in the chapter: save it as .txt")
+    paragraphs, found = page
+    title = book.titles.get(part) or (found.title if found.title != book.metadata.title else "")
+    whole = book.metadata
+    return make_document(
+        name, paragraphs, replace(found, title=title, publisher=found.publisher or whole.publisher, made=whole.made)
+    )
+
+
+def _letters(text: str) -> tuple[int, int]:
+    """How many characters a page shows, and how many of them are links."""
+    from lxml import etree, html
+
+    try:
+        body = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8")).find(
+            "body"
+        )
+    except (etree.LxmlError, ValueError):
+        return 0, 0
+    if body is None:
+        return 0, 0
+    return len(fold(body.text_content())), sum(len(fold(link.text_content())) for link in body.iter("a"))
+
+
+def _titles(package: ZipFile, contents: str) -> dict[str, str]:
+    """The titles of chapters by their paths, from the table of contents of EPUB 3 or 2."""
+    try:
+        tree = parse_xml(read_part(package, contents))
+    except Unreadable:
+        return {}
+    titles: dict[str, str] = {}
+    for link in _named(tree, "a"):
+        titles.setdefault(_target(contents, link.get("href") or ""), fold("".join(link.itertext())))
+    for point in _named(tree, "navPoint"):
+        label = next(_named(point, "text"), None)
+        content = next(_named(point, "content"), None)
+        if label is not None and content is not None:
+            titles.setdefault(_target(contents, content.get("src") or ""), fold(label.text or ""))
+    return titles
+
+
+def _metadata(opf: Any) -> Metadata:
+    title = next((node.text or "" for node in _named(opf, "title")), "")
+    publisher = fold(next((node.text or "" for node in _named(opf, "publisher")), ""))
+    dates = [node for node in _named(opf, "date") if "modification" not in "".join(node.attrib.values())]
+    return Metadata(
+        title=plausible_title(title),
+        publisher="" if publisher.casefold() in _NO_PUBLISHER else publisher,
+        made=made_on(dates[0].text if dates else ""),  # when the book was made: its articles may be older
+    )
+
+
+def _encrypted(package: ZipFile) -> set[str]:
+    """The parts that are encrypted, fonts among them."""
+    try:
+        tree = parse_xml(read_part(package, "META-INF/encryption.xml"))
+    except KeyError:
+        return set()
+    return {unquote(node.get("URI") or "") for node in _named(tree, "CipherReference")}
+
+
+def _target(base: str, href: str) -> str:
+    """The path in the package that a link in `base` leads to."""
+    try:
+        path = unquote(urlsplit(href).path)
+    except ValueError:
+        return ""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(base), path)) if path else ""
+
+
+def _named(tree: Any, name: str) -> Iterator[Any]:
+    """The elements of a name, whatever their namespace."""
+    return iter(tree.iter("{*}" + name, name))
