@@ -78,7 +78,7 @@ def main() -> None:
 @_OUT
 @_MODEL
 @_MIN_CONFIDENCE
-@click.option("--text-column", help="Column of the text in .csv, .tsv and .jsonl files.")
+@click.option("--text-column", help="Column of the text in tables (.csv, .jsonl, .xlsx and others).")
 @click.option("--title-column", help="Column of the title.")
 @click.option("--date-column", help="Column of the date of publication.")
 @click.option("--publisher-column", help="Column of the publisher.")
@@ -97,10 +97,10 @@ def scan(
 ) -> None:
     """Read articles from files and folders into the ledger and write the rows to a CSV file.
 
-    Reads .txt, .md, .html, .pdf, .docx, .odt, .epub, .csv, .tsv and .jsonl; folders are searched to
-    their ends. What cannot be read is listed with its reason, and the rest goes on. Files that the ledger
-    knows and that have not changed are passed over. The ledger keeps every row, whatever --min-confidence
-    leaves out of the CSV.
+    Reads .txt, .md, .html, .pdf, .docx, .odt, .epub, and tables of articles: .csv, .tsv, .jsonl, .xlsx
+    and .parquet; folders are searched to their ends. What cannot be read is listed with its reason, and
+    the rest goes on. Files that the ledger knows and that have not changed are passed over. The ledger
+    keeps every row, whatever --min-confidence leaves out of the CSV.
     A CSV that was edited since it was written stays as it is: the rows go to a file beside it.
 
     \b

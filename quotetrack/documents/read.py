@@ -9,7 +9,9 @@ from quotetrack.types import Document, Skipped
 from .build import EMPTY, make_document
 from .encodings import decode
 from .epub import read_epub
+from .excel import read_excel
 from .office import read_docx, read_odt
+from .parquet import read_parquet
 from .pdf import read_pdf
 from .reasons import Unreadable
 from .tables import Columns, read_csv, read_json_lines
@@ -22,11 +24,16 @@ LARGEST_BINARY = 500_000_000  # bytes of one article with its pictures
 _TEXT = {".txt", ".text"}
 _MARKDOWN = {".md", ".markdown"}
 _HTML = {".html", ".htm", ".xhtml"}
-_TABLE = {".csv": read_csv, ".tsv": read_csv, ".jsonl": read_json_lines, ".ndjson": read_json_lines}
+_TABLE = {
+    **dict.fromkeys((".csv", ".tsv"), read_csv),
+    **dict.fromkeys((".jsonl", ".ndjson"), read_json_lines),
+    **dict.fromkeys((".xlsx", ".xlsm"), read_excel),
+    **dict.fromkeys((".parquet", ".pq"), read_parquet),
+}
 _BINARY = {".pdf": read_pdf, ".docx": read_docx, ".odt": read_odt}
 _COLLECTION = {".epub": read_epub}
 _ALL = {*_TEXT, *_MARKDOWN, *_HTML, *_TABLE, *_BINARY, *_COLLECTION}
-_READ = "it reads .txt, .md, .html, .pdf, .docx, .odt, .epub, .csv, .tsv and .jsonl"
+_READ = "it reads .txt, .md, .html, .pdf, .docx, .odt, .epub, .csv, .tsv, .jsonl, .xlsx and .parquet"
 _JUNK = (
     ".jpg .jpeg .png .gif .webp .svg .ico .bmp .tif .tiff .mp3 .mp4 .wav .css .js .map .woff .woff2 .ttf "
     ".db .sqlite .sqlite3 .db-wal .db-shm .py .pyc .ipynb .exe .dll .so .log .lock .bak .tmp"
@@ -34,7 +41,7 @@ _JUNK = (
 _ADVICE = {
     **dict.fromkeys((".pages",), "export it as .docx"),
     **dict.fromkeys((".doc", ".docm", ".rtf", ".wpd", ".mobi", ".azw3"), "save it as .docx, .odt or .txt"),
-    **dict.fromkeys((".xlsx", ".xls", ".ods", ".parquet", ".feather"), "save it as .csv"),
+    **dict.fromkeys((".xls", ".xlsb", ".ods", ".feather"), "save it as .xlsx or .csv"),
     **dict.fromkeys((".json",), "write one object a line as .jsonl"),
     **dict.fromkeys((".zip", ".gz", ".bz2", ".xz", ".zst", ".tar", ".tgz", ".7z", ".rar"), "unpack it first"),
     **dict.fromkeys((".mhtml", ".mht", ".warc", ".xml", ".rss"), "save its articles as .html or .txt"),

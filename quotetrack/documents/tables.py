@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import re
@@ -22,6 +23,7 @@ from .text import paragraphs
 LARGEST_CELL = 20_000_000  # characters
 HEAD_ROWS = 50  # rows that are looked at for the names of columns
 HEAD_CHARACTERS = 200_000
+EMPTY_TABLE = "an empty table: remove it, or save it again with its rows"
 
 
 @dataclass(frozen=True)
@@ -60,30 +62,46 @@ def read_csv(name: str, path: Path, columns: Columns) -> Iterator[Document | Ski
         rows = _csv_rows(_mended(lines), delimiter)
         header_row = next((row for row in rows if isinstance(row, str) or any(cell.strip() for cell in row)), None)
         if header_row is None:
-            yield Skipped(name, "an empty table: remove it, or save it again with its rows")
-            return
-        if isinstance(header_row, str):
+            yield Skipped(name, EMPTY_TABLE)
+        elif isinstance(header_row, str):
             yield Skipped(name, f"no table that can be read ({header_row}): save it as CSV in UTF-8")
-            return
-        header = [fold(cell) or f"column {number}" for number, cell in enumerate(header_row, 1)]
-        where = find_columns(header, columns)
-        if isinstance(where, str):
-            yield Skipped(name, where)
-            return
-        for number, row in enumerate(rows, 1):
-            row_name = f"{name}#{number}"
-            if isinstance(row, str):
-                yield Skipped(row_name, f"a row that cannot be read ({row}): mend its quotation marks")
-            elif not row:
-                continue  # a blank line
-            elif any(cell.strip() for cell in row[len(header) :]):
-                yield Skipped(
-                    row_name,
-                    f"{len(row)} cells where the header has {len(header)}: put cells that hold a "
-                    f"{_DELIMITER_NAMES.get(delimiter, delimiter)} in quotation marks",
-                )
-            else:
-                yield _row_document(row_name, dict(zip(header, row, strict=False)), where)
+        else:
+            yield from row_documents(name, header_row, rows, columns, _DELIMITER_NAMES.get(delimiter, delimiter))
+
+
+def row_documents(
+    name: str,
+    header_row: Sequence[str],
+    rows: Iterable[Sequence[str] | str],
+    columns: Columns,
+    delimiter: str = "",
+) -> Iterator[Document | Skipped]:
+    """Yield a Document or Skipped a row, NAME#ROW; a row that cannot be read is the reason in words.
+
+    `delimiter` is the name of the character between cells, where there is one.
+    """
+    header = [fold(cell) or f"column {number}" for number, cell in enumerate(header_row, 1)]
+    where = find_columns(header, columns)
+    if isinstance(where, str):
+        yield Skipped(name, where)
+        return
+    number = 0
+    for number, row in enumerate(rows, 1):
+        row_name = f"{name}#{number}"
+        if isinstance(row, str):
+            yield Skipped(row_name, f"a row that cannot be read ({row}): mend its quotation marks")
+        elif not row:
+            continue  # a blank line
+        elif delimiter and any(cell.strip() for cell in row[len(header) :]):
+            yield Skipped(
+                row_name,
+                f"{len(row)} cells where the header has {len(header)}: put cells that hold a "
+                f"{delimiter} in quotation marks",
+            )
+        else:
+            yield row_document(row_name, dict(zip(header, row, strict=False)), where)
+    if not number:
+        yield Skipped(name, EMPTY_TABLE)
 
 
 def read_json_lines(name: str, path: Path, columns: Columns) -> Iterator[Document | Skipped]:
@@ -92,7 +110,7 @@ def read_json_lines(name: str, path: Path, columns: Columns) -> Iterator[Documen
         objects = _json_objects(file)
         head = list(islice(objects, HEAD_ROWS))
         if not head:
-            yield Skipped(name, "an empty table: remove it, or save it again with its rows")
+            yield Skipped(name, EMPTY_TABLE)
             return
         if head[0][1] == "[":
             yield Skipped(name, "a JSON array, not JSON lines: write one object a line")
@@ -111,7 +129,7 @@ def read_json_lines(name: str, path: Path, columns: Columns) -> Iterator[Documen
             if isinstance(found, str):
                 yield Skipped(row_name, found)
             else:
-                yield _row_document(row_name, {key: _cell(value) for key, value in row.items()}, found)
+                yield row_document(row_name, {key: cell_text(value) for key, value in row.items()}, found)
 
 
 def find_columns(header: Sequence[str], columns: Columns, required: bool = True) -> dict[str, str] | str:
@@ -137,7 +155,7 @@ def find_columns(header: Sequence[str], columns: Columns, required: bool = True)
     return where
 
 
-def _row_document(name: str, row: Mapping[str, str], where: Mapping[str, str]) -> Document | Skipped:
+def row_document(name: str, row: Mapping[str, str], where: Mapping[str, str]) -> Document | Skipped:
     cells = {field: row.get(column) or "" for field, column in where.items()}
     text = cells.get("text", "")
     if not text.strip():
@@ -220,15 +238,18 @@ def _json_objects(file: TextIO) -> Iterator[tuple[int, dict[str, Any] | str]]:
         yield number, value if isinstance(value, dict) else "not a JSON object: write one object a line"
 
 
-def _cell(value: object) -> str:
+def cell_text(value: object) -> str:
+    """Return what a cell holds as text, dates as ISO 8601; "" for what is no text."""
     if isinstance(value, str):
         return value
+    if isinstance(value, dt.date):
+        return value.isoformat()
     if isinstance(value, dict):  # "source": {"id": …, "name": …}
         return value["name"] if isinstance(value.get("name"), str) else ""
     if isinstance(value, list):  # a list of paragraphs
         return "\n\n".join(part for part in value if isinstance(part, str))
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return str(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value:  # no NaN
+        return str(int(value) if isinstance(value, float) and value.is_integer() else value)
     return ""
 
 

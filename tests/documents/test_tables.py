@@ -65,7 +65,7 @@ def test_named_columns(tmp_path: Path) -> None:
     assert item.reason == 'no column "when" among: id, text; name it with --date-column'
 
 
-@pytest.mark.parametrize("data", ["", "\n\n", "sep=;\n"])
+@pytest.mark.parametrize("data", ["", "\n\n", "sep=;\n", "text\n"])
 def test_empty_tables(tmp_path: Path, data: str) -> None:
     for name in ("a.csv", "a.tsv", "a.jsonl"):
         (item,) = read(tmp_path / name, data)

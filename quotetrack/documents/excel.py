@@ -1,0 +1,65 @@
+"""Excel workbooks become a Document a row, streamed; the texts that cells share are all that is held."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from quotetrack.types import Document, Skipped
+
+from .packages import open_package
+from .reasons import Unreadable, need
+from .tables import EMPTY_TABLE, Columns, cell_text, find_columns, row_documents
+
+_ESCAPED = re.compile(r"_x000[dD]_\n?")  # Excel's way to write a carriage return
+
+
+def read_excel(name: str, path: Path, columns: Columns) -> Iterator[Document | Skipped]:
+    """Yield a Document or Skipped a row of the sheets that have a text column.
+
+    Rows of the first sheet are NAME#ROW, those of another NAME#SHEET#ROW. Where no sheet has a text column, the
+    reason is that of the first one.
+    """
+    need("openpyxl", "excel")
+    from openpyxl import load_workbook
+
+    open_package(path, "an Excel file").close()  # within limits?
+    with path.open("rb") as file:
+        try:
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        except OSError:
+            raise
+        except Exception as error:  # whatever a damaged file makes openpyxl raise
+            why = type(error).__name__
+            raise Unreadable(f"no Excel file that can be opened ({why}): save it again, or as .csv") from error
+        with closing(book):
+            reasons = []
+            for number, sheet in enumerate(book.worksheets):
+                rows = _rows(sheet)
+                header = next((row for row in rows if any(row)), None)
+                where = EMPTY_TABLE if header is None else find_columns(header, columns)
+                if header is None or isinstance(where, str):
+                    reasons.append(str(where))
+                else:
+                    sheet_name = name if not number else f"{name}#{' '.join(sheet.title.split())}"
+                    yield from row_documents(sheet_name, header, rows, columns)
+            if len(reasons) == len(book.worksheets):
+                yield Skipped(name, reasons[0] if reasons else EMPTY_TABLE)
+
+
+def _rows(sheet: Any) -> Iterator[list[str]]:
+    """The rows of a sheet as text, a row without any text empty."""
+    sheet.reset_dimensions()  # what the file says of its size may be wrong
+    try:
+        for row in sheet.iter_rows(values_only=True):
+            cells = [_ESCAPED.sub("\n", cell_text(value)) for value in row]
+            while cells and not cells[-1].strip():
+                cells.pop()
+            yield cells
+    except OSError:
+        raise
+    except Exception as error:
+        raise Unreadable(f"a sheet that is damaged ({type(error).__name__}): save it again, or as .csv") from error
