@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,7 +89,7 @@ def scan(
     if prune:
         # a path with nothing in it may be a drive that is not there: it forgets nothing
         there = [path for path in paths if any(_is_below(name, [path]) for name in seen)]
-        gone = [name for name in ledger.document_names() if name not in seen and _is_below(name, there)]
+        gone = [name for name in ledger.document_names() if not _is_seen(name, seen) and _is_below(name, there)]
         ledger.forget(scan_id, gone)
         summary.forgotten = gone
     if ledger.unsettled:
@@ -122,10 +122,22 @@ class _Reader:
         return self._loaded.read_together(documents)
 
 
+def _is_seen(name: str, seen: Collection[str]) -> bool:
+    """Whether a document was met, or the table or archive that holds it could not be read and says nothing of it."""
+    return any(whole in seen for whole in _wholes(name))
+
+
 def _is_below(name: str, paths: Sequence[str | Path]) -> bool:
     """Whether a document's name is one of the paths, or of a file in one of them; a table row counts as its table."""
-    files = {Path(name), Path(name.rpartition("#")[0] or name)}
+    files = [Path(whole) for whole in _wholes(name)]
     return any(file == Path(path) or Path(path) in file.parents for file in files for path in paths)
+
+
+def _wholes(name: str) -> list[str]:
+    """The names of a document and of what it is part of: a.zip#b.csv#3, a.zip#b.csv, a.zip."""
+    parts = name.split("#")
+    wholes = ["#".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    return [name, *(whole for whole in wholes[1:] if whole and not Path(whole).is_dir())]
 
 
 def settle_identities(ledger: Ledger) -> None:

@@ -20,8 +20,8 @@ class Span(NamedTuple):
 class Document:
     """One article.
 
-    `name` identifies it: its path as given on the command line, for a table row ``PATH#ROW``. `author` is its one
-    author; empty where there are several.
+    `name` identifies it: its path as given on the command line, for a table row ``PATH#ROW``, for an article in an
+    archive, book or feed ``PATH#MEMBER``. `author` is its one author; empty where there are several.
     `published` is ISO 8601 with the precision that is known ("2020-08-03", "2020-08", "2020") or
     empty; `date_basis` says where it comes from: published (metadata, first lines or URL), file
     (the file's name, or the day on which it was made by its own properties) or unknown.

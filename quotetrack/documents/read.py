@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from quotetrack.types import Document, Skipped
 
+from .archives import unpacked
 from .build import EMPTY, make_document
 from .encodings import decode
 from .epub import read_epub
@@ -32,8 +33,9 @@ _TABLE = {
 }
 _BINARY = {".pdf": read_pdf, ".docx": read_docx, ".odt": read_odt}
 _COLLECTION = {".epub": read_epub}
-_ALL = {*_TEXT, *_MARKDOWN, *_HTML, *_TABLE, *_BINARY, *_COLLECTION}
-_READ = "it reads .txt, .md, .html, .pdf, .docx, .odt, .epub, .csv, .tsv, .jsonl, .xlsx and .parquet"
+_ARCHIVE = ".zip"
+_ALL = {*_TEXT, *_MARKDOWN, *_HTML, *_TABLE, *_BINARY, *_COLLECTION, _ARCHIVE}
+_READ = "it reads .txt, .md, .html, .pdf, .docx, .odt, .epub, .csv, .tsv, .jsonl, .xlsx, .parquet, and .zip of these"
 _JUNK = (
     ".jpg .jpeg .png .gif .webp .svg .ico .bmp .tif .tiff .mp3 .mp4 .wav .css .js .map .woff .woff2 .ttf "
     ".db .sqlite .sqlite3 .db-wal .db-shm .py .pyc .ipynb .exe .dll .so .log .lock .bak .tmp"
@@ -43,7 +45,7 @@ _ADVICE = {
     **dict.fromkeys((".doc", ".docm", ".rtf", ".wpd", ".mobi", ".azw3"), "save it as .docx, .odt or .txt"),
     **dict.fromkeys((".xls", ".xlsb", ".ods", ".feather"), "save it as .xlsx or .csv"),
     **dict.fromkeys((".json",), "write one object a line as .jsonl"),
-    **dict.fromkeys((".zip", ".gz", ".bz2", ".xz", ".zst", ".tar", ".tgz", ".7z", ".rar"), "unpack it first"),
+    **dict.fromkeys((".gz", ".bz2", ".xz", ".zst", ".tar", ".tgz", ".7z", ".rar"), "unpack it first"),
     **dict.fromkeys((".mhtml", ".mht", ".warc", ".xml", ".rss"), "save its articles as .html or .txt"),
     **dict.fromkeys(_JUNK.split(), "nothing to do"),
 }
@@ -66,7 +68,7 @@ def read_entry(entry: Entry, columns: Columns) -> Iterator[Document | Skipped]:
 
 
 def _read(entry: Entry, columns: Columns) -> Iterator[Document | Skipped]:
-    suffix = entry.path.suffix.lower()
+    suffix = entry.suffix
     if suffix not in _ALL:
         yield Skipped(entry.name, unsupported(suffix))
         return
@@ -75,6 +77,9 @@ def _read(entry: Entry, columns: Columns) -> Iterator[Document | Skipped]:
         yield Skipped(entry.name, EMPTY)
     elif suffix in _TABLE:
         yield from _TABLE[suffix](entry.name, entry.path, columns)
+    elif suffix == _ARCHIVE:
+        for member in unpacked(entry.name, entry.path, _ALL.__contains__):
+            yield from read_entry(member, columns)
     elif suffix in _COLLECTION:
         yield from _COLLECTION[suffix](entry.name, entry.path)
     elif size > (LARGEST_BINARY if suffix in _BINARY else LARGEST_TEXT):
@@ -84,7 +89,7 @@ def _read(entry: Entry, columns: Columns) -> Iterator[Document | Skipped]:
 
 
 def _read_article(entry: Entry, suffix: str) -> Document | Skipped:
-    stem = entry.path.stem
+    stem = entry.stem
     if suffix in _BINARY:
         blocks, metadata, heading = _BINARY[suffix](entry.path, stem)
         return make_document(entry.name, blocks, metadata, stem=stem, heading=heading)

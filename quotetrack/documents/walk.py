@@ -6,18 +6,32 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from quotetrack.errors import InputError
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A file that was found: its name for the user, its path, and why it is not read, if so."""
+    """A file that was found: its name for the user, its path, and why it is not read, if so.
+
+    `inside` is its path within the archive that it was unpacked from, "" for other files.
+    """
 
     name: str
     path: Path
     reason: str = ""
+    inside: str = ""
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the file's name, lower-case."""
+        return PurePath(self.inside or self.path).suffix.lower()
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending."""
+        return PurePath(self.inside or self.path).stem
 
 
 def check_paths(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
