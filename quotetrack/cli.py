@@ -98,9 +98,10 @@ def scan(
     """Read articles from files and folders into the ledger and write the rows to a CSV file.
 
     Reads .txt, .md, .html, .pdf, .docx, .odt, .epub, tables of articles (.csv, .tsv, .jsonl, .xlsx,
-    .parquet), and .zip of all these; folders are searched to their ends. What cannot be read is listed
-    with its reason, and the rest goes on. Files that the ledger knows and that have not changed are
-    passed over. The ledger keeps every row, whatever --min-confidence leaves out of the CSV.
+    .parquet), feeds (.rss, .atom, .xml) and .zip of all these; folders are searched to their ends. What
+    cannot be read is listed with its reason, and the rest goes on. Files that the ledger knows and that
+    have not changed are passed over. The ledger keeps every row, whatever --min-confidence leaves out of
+    the CSV.
     A CSV that was edited since it was written stays as it is: the rows go to a file beside it.
 
     \b

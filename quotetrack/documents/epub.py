@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from zipfile import ZipFile
@@ -18,12 +18,13 @@ from quotetrack.types import Document, Skipped
 
 from .build import Metadata, fold, make_document
 from .encodings import decode
+from .fragments import parse_body, read_fragment
+from .html import declared_encoding
 from .packages import open_package, parse_xml, read_part
 from .properties import made_on, plausible_title
 from .reasons import Unreadable
 
 LARGEST_CHAPTER = 20_000_000  # bytes
-SHORT_PAGE = 300  # characters; a cover or a copyright page that holds no article is not worth a line
 LINKS = 0.6  # of a page's letters: it is a table of contents
 
 _NO_PUBLISHER = frozenset(("calibre", "unknown", "self-published"))
@@ -83,8 +84,6 @@ def read_book(package: ZipFile) -> Book:
 
 def _chapter(name: str, part: str, package: ZipFile, book: Book) -> Document | Skipped | None:
     """A chapter; None for covers, contents and the like."""
-    from .html import declared_encoding, read_html
-
     try:
         data = read_part(package, part, LARGEST_CHAPTER)
         text = decode(data, declared_encoding(data))
@@ -92,33 +91,19 @@ def _chapter(name: str, part: str, package: ZipFile, book: Book) -> Document | S
         return Skipped(name, "a chapter that the book lacks: save the book again")
     except Unreadable as error:
         return Skipped(name, str(error))
-    length, linked = _letters(text)
-    if not length or linked > LINKS * length:
+    paragraphs, heading = read_fragment(text)
+    if not paragraphs or _is_contents(text):
         return None
-    page = read_html(text)
-    if page is None:
-        return None if length < SHORT_PAGE else Skipped(name, "no article text found in the chapter: save it as .txt")
-    paragraphs, found = page
-    title = book.titles.get(part) or (found.title if found.title != book.metadata.title else "")
-    whole = book.metadata
-    return make_document(
-        name, paragraphs, replace(found, title=title, publisher=found.publisher or whole.publisher, made=whole.made)
-    )
+    metadata = replace(book.metadata, title=book.titles.get(part, ""))
+    stem = PurePath(name.removesuffix(f"#{part}")).stem  # an issue's file may bear its date
+    return make_document(name, paragraphs, metadata, stem=stem, heading=heading)
 
 
-def _letters(text: str) -> tuple[int, int]:
-    """How many characters a page shows, and how many of them are links."""
-    from lxml import etree, html
-
-    try:
-        body = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8")).find(
-            "body"
-        )
-    except (etree.LxmlError, ValueError):
-        return 0, 0
-    if body is None:
-        return 0, 0
-    return len(fold(body.text_content())), sum(len(fold(link.text_content())) for link in body.iter("a"))
+def _is_contents(text: str) -> bool:
+    """Whether most of a page are links."""
+    body = parse_body(text)
+    links = sum(len(fold(link.text_content())) for link in body.iter("a"))
+    return links > LINKS * len(fold(body.text_content()))
 
 
 def _titles(package: ZipFile, contents: str) -> dict[str, str]:

@@ -89,7 +89,7 @@ def _paragraphs(body: Any, headlines: set[str]) -> Iterator[str]:
     for node in _blocks(body):
         for line in _lines(node):
             paragraph = fold_spaces(line)
-            if paragraph and fold(paragraph) not in headlines and not _BOILERPLATE.match(paragraph):
+            if paragraph and fold(paragraph) not in headlines and not is_boilerplate(paragraph):
                 yield paragraph
 
 
@@ -130,6 +130,11 @@ def _sentence_lines(text: str) -> list[str]:
         else:
             lines.append(line)
     return lines
+
+
+def is_boilerplate(line: str) -> bool:
+    """Whether a line is a link to more, a call to share, or a copyright or picture credit line."""
+    return bool(_BOILERPLATE.match(line))
 
 
 def fold_spaces(text: str) -> str:

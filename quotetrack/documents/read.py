@@ -11,6 +11,7 @@ from .build import EMPTY, make_document
 from .encodings import decode
 from .epub import read_epub
 from .excel import read_excel
+from .feeds import read_feed
 from .office import read_docx, read_odt
 from .parquet import read_parquet
 from .pdf import read_pdf
@@ -32,10 +33,11 @@ _TABLE = {
     **dict.fromkeys((".parquet", ".pq"), read_parquet),
 }
 _BINARY = {".pdf": read_pdf, ".docx": read_docx, ".odt": read_odt}
-_COLLECTION = {".epub": read_epub}
+_COLLECTION = {".epub": read_epub, **dict.fromkeys((".xml", ".rss", ".atom", ".rdf"), read_feed)}
 _ARCHIVE = ".zip"
 _ALL = {*_TEXT, *_MARKDOWN, *_HTML, *_TABLE, *_BINARY, *_COLLECTION, _ARCHIVE}
-_READ = "it reads .txt, .md, .html, .pdf, .docx, .odt, .epub, .csv, .tsv, .jsonl, .xlsx, .parquet, and .zip of these"
+_READ = "it reads .txt, .md, .html, .pdf, .docx, .odt, .epub, .rss, .atom, .xml, .csv, .tsv, .jsonl, .xlsx, .parquet "
+_READ += "and .zip"
 _JUNK = (
     ".jpg .jpeg .png .gif .webp .svg .ico .bmp .tif .tiff .mp3 .mp4 .wav .css .js .map .woff .woff2 .ttf "
     ".db .sqlite .sqlite3 .db-wal .db-shm .py .pyc .ipynb .exe .dll .so .log .lock .bak .tmp"
@@ -46,7 +48,7 @@ _ADVICE = {
     **dict.fromkeys((".xls", ".xlsb", ".ods", ".feather"), "save it as .xlsx or .csv"),
     **dict.fromkeys((".json",), "write one object a line as .jsonl"),
     **dict.fromkeys((".gz", ".bz2", ".xz", ".zst", ".tar", ".tgz", ".7z", ".rar"), "unpack it first"),
-    **dict.fromkeys((".mhtml", ".mht", ".warc", ".xml", ".rss"), "save its articles as .html or .txt"),
+    **dict.fromkeys((".mhtml", ".mht", ".warc"), "save its articles as .html or .txt"),
     **dict.fromkeys(_JUNK.split(), "nothing to do"),
 }
 

@@ -108,6 +108,7 @@ def test_a_chapter_is_a_document(tmp_path: Path, contents: dict[str, str]) -> No
     assert (first.title, first.publisher, first.published, first.date_basis) == (
         "Pier to be rebuilt", "Halden Press", "2026-06-08", "file",
     )  # fmt: skip
+    assert first.text.startswith("Pier to be rebuilt\n\nThe pier will stand")
     assert first.text.endswith("“Not one family,” she said. She left.")
     assert (second.title, second.published, second.date_basis) == ("A second article", "2026-06-06", "published")
     assert gone == Skipped(f"{path}#OEBPS/gone.xhtml", "a chapter that the book lacks: save the book again")
@@ -116,10 +117,11 @@ def test_a_chapter_is_a_document(tmp_path: Path, contents: dict[str, str]) -> No
 def test_what_programs_put_in_says_nothing(tmp_path: Path) -> None:
     dates = '<dc:date opf:event="modification">2026-06-08</dc:date>'
     package = opf(item("c", "c.xhtml"), refs("c"), dates, "calibre")
-    path = write(tmp_path / "a.epub", **{"OEBPS/book.opf": package, "OEBPS/c.xhtml": page(BODY)})
-    (document,) = read_paths([path])
-    assert isinstance(document, Document)
-    assert (document.title, document.publisher, document.published) == ("", "", "")
+    for name, published in (("a", ""), ("Weekly 2026-06-09", "2026-06-09")):
+        path = write(tmp_path / f"{name}.epub", **{"OEBPS/book.opf": package, "OEBPS/c.xhtml": page(BODY)})
+        (document,) = read_paths([path])
+        assert isinstance(document, Document)
+        assert (document.title, document.publisher, document.published) == ("", "", published)
 
 
 ONE = opf(item("c", "c.xhtml"), refs("c"))
