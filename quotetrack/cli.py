@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +79,11 @@ def main() -> None:
 @_OUT
 @_MODEL
 @_MIN_CONFIDENCE
+@click.option(
+    "--glob", "globs", metavar="PATTERN", multiple=True,
+    help="Of folders read only files that match; may be given more than once. In quotation marks, else the shell "
+    "takes it: '*.txt', '2026/*.html', '2026/**/*.pdf', 'courier/'.",
+)  # fmt: skip
 @click.option("--text-column", help="Column of the text in tables (.csv, .jsonl, .xlsx and others).")
 @click.option("--title-column", help="Column of the title.")
 @click.option("--date-column", help="Column of the date of publication.")
@@ -91,6 +97,7 @@ def scan(
     out: Path | None,
     model: str | None,
     min_confidence: float,
+    globs: tuple[str, ...],
     prune: bool,
     quiet: bool,
     **columns: str | None,
@@ -107,9 +114,13 @@ def scan(
     \b
     quotetrack scan corpus/
     quotetrack scan articles.csv --text-column body --out quotes.csv
+    quotetrack scan press/ --glob "*.pdf" --glob "2026/**/*.html"
+    cat statement.txt | quotetrack scan -
+
+    "-" is standard input, plain text or HTML; in the ledger it is the document stdin, until the next one.
     """
     out = out or ledger.with_suffix(".csv")
-    missing = [path for path in paths if not path.exists()]
+    missing = [path for path in paths if path != Path("-") and not path.exists()]
     if len(missing) == len(paths):
         raise InputError(f"no such file or folder: {', '.join(map(str, missing))}")
     paths = tuple(path for path in paths if path not in missing)
@@ -122,10 +133,11 @@ def scan(
 
     find_models(model)
     wanted = Columns(**{name.removesuffix("_column"): value for name, value in columns.items()})
-    with Ledger(ledger) as book, _Progress(paths, quiet) as progress:
+    with Ledger(ledger) as book, _Progress(paths, quiet, globs) as progress:
         summary = run(
-            paths, book, model=model, columns=wanted, leave_out=[out, _beside(out)], prune=prune, progress=progress
-        )
+            paths, book, model=model, columns=wanted, globs=globs, leave_out=[out, _beside(out)], prune=prune,
+            progress=progress,
+        )  # fmt: skip
         summary.skipped[:0] = [Skipped(str(path), "no such file or folder") for path in missing]
         progress.close()
         options = f"{__version__} {min_confidence}"
@@ -167,15 +179,15 @@ def _beside(out: Path) -> Path:
 class _Progress:
     """Documents done, rate and time left, on stderr."""
 
-    def __init__(self, paths: tuple[Path, ...], quiet: bool):
+    def __init__(self, paths: tuple[Path, ...], quiet: bool, globs: Sequence[str] = ()):
         from tqdm import tqdm
 
         from quotetrack.documents import count_paths
 
         terminal = sys.stderr.isatty()
         self._bar = tqdm(
-            total=count_paths(paths), unit=" articles", disable=quiet, file=sys.stderr, leave=terminal, delay=0.5,
-            mininterval=0.2 if terminal else 10.0, dynamic_ncols=terminal,
+            total=count_paths(paths, globs=globs), unit=" articles", disable=quiet, file=sys.stderr, leave=terminal,
+            delay=0.5, mininterval=0.2 if terminal else 10.0, dynamic_ncols=terminal,
         )  # fmt: skip
 
     def __call__(self, name: str, size: int) -> None:

@@ -14,6 +14,7 @@ import pandas as pd
 from quotetrack import __version__
 from quotetrack.batching import batches
 from quotetrack.documents import Columns, read_paths
+from quotetrack.documents.globs import matches
 from quotetrack.ledger import Ledger
 from quotetrack.ledger.rows import stored_name
 from quotetrack.parsing.models import find_models
@@ -56,13 +57,15 @@ def scan(
     *,
     model: str | None = None,
     columns: Columns | None = None,
+    globs: Sequence[str] = (),
     leave_out: Sequence[Path] = (),
     prune: bool = False,
     progress: Progress | None = None,
 ) -> ScanSummary:
     """Read files and folders into an open ledger; documents that it holds unchanged are passed over.
 
-    The ledger's own files and those of `leave_out` are never read. With `prune` the ledger forgets documents of
+    Of folders only files that match one of the `globs`, where there are any. The ledger's own files and those of
+    `leave_out` are never read. With `prune` the ledger forgets documents of
     these paths that are no longer there, once all is read; a path in which nothing is left forgets nothing.
     `progress` is called with each document's name and its number of characters once it is done.
     Raises InputError for a path that does not exist, ModelError for a missing model set and
@@ -71,9 +74,11 @@ def scan(
     known_as = find_models(model).name
     summary = ScanSummary()
     done = progress or (lambda name, size: None)
-    scan_id = ledger.begin_scan(__version__, known_as, {"paths": [str(p) for p in paths]})
+    scan_id = ledger.begin_scan(
+        __version__, known_as, {"paths": [str(p) for p in paths], **({"globs": list(globs)} if globs else {})}
+    )
     seen: set[str] = set()
-    items = _noted(read_paths(paths, columns=columns), seen)
+    items = _noted(read_paths(paths, columns=columns, globs=globs), seen)
     reader = _Reader(model)
     # Batches of all documents, known ones too: a scan that goes on where one was broken off then makes the same ones,
     # and what the models say of a sentence depends, in the last digits, on those that it is read with.
@@ -90,7 +95,7 @@ def scan(
     if prune:
         # a path with nothing in it may be a drive that is not there: it forgets nothing
         there = [path for path in paths if any(_is_below(name, [path]) for name in seen)]
-        gone = [name for name in ledger.document_names() if not _is_seen(name, seen) and _is_below(name, there)]
+        gone = [name for name in ledger.document_names() if not _is_seen(name, seen) and _is_below(name, there, globs)]
         ledger.forget(scan_id, gone)
         summary.forgotten = gone
     if ledger.unsettled:
@@ -128,10 +133,19 @@ def _is_seen(name: str, seen: Collection[str]) -> bool:
     return any(whole in seen for whole in _wholes(name))
 
 
-def _is_below(name: str, paths: Sequence[str | Path]) -> bool:
-    """Whether a document's name is one of the paths, or of a file in one of them; a table row counts as its table."""
+def _is_below(name: str, paths: Sequence[str | Path], globs: Sequence[str] = ()) -> bool:
+    """Whether a document's name is one of the paths, or of a file in one of them that matches the `globs`.
+
+    A table row counts as its table, a member of an archive as its archive.
+    """
     files = [Path(whole) for whole in _wholes(name)]
-    return any(file == Path(path) or Path(path) in file.parents for file in files for path in paths)
+    if globs:
+        files = files[-1:]  # the file itself, which the patterns are for
+    return any(
+        file == Path(path) or (Path(path) in file.parents and matches(file.relative_to(path), globs))
+        for file in files
+        for path in paths
+    )
 
 
 def _wholes(name: str) -> list[str]:

@@ -7,7 +7,7 @@ for item in read_paths(["corpus"]):
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from quotetrack.types import Document, Skipped
 
@@ -19,21 +19,22 @@ __all__ = ["Columns", "count_paths", "read_paths"]
 
 
 def read_paths(
-    paths: Iterable[str | os.PathLike[str]], *, columns: Columns | None = None
+    paths: Iterable[str | os.PathLike[str]], *, columns: Columns | None = None, globs: Sequence[str] = ()
 ) -> Iterator[Document | Skipped]:
     """Read files and folders, lazily and in sorted order: a Document an article or table row.
 
-    Folders are read recursively, without hidden files. What cannot be read is a Skipped with its
-    reason; only a path that does not exist raises InputError, before anything is read. `columns`
-    names the columns of tables where they do not have usual names.
+    Folders are read recursively, without hidden files, and only files that match one of the `globs` where there are
+    any ("*.txt", "2026/**"). The path "-" is standard input, plain text or HTML, and its Document is named stdin.
+    What cannot be read is a Skipped with its reason; only a path that does not exist raises InputError, before
+    anything is read. `columns` names the columns of tables where they do not have usual names.
     """
-    entries = walk(check_paths(paths))
+    entries = walk(check_paths(paths), globs)
     return (item for entry in entries for item in read_entry(entry, columns or Columns()))
 
 
-def count_paths(paths: Iterable[str | os.PathLike[str]]) -> int:
-    """Count the files that `read_paths` will meet, unreadable ones included; a table counts once.
+def count_paths(paths: Iterable[str | os.PathLike[str]], *, globs: Sequence[str] = ()) -> int:
+    """Count the files that `read_paths` will meet, unreadable ones included; a table or archive counts once.
 
     Raises InputError as `read_paths` does.
     """
-    return sum(1 for _ in walk(check_paths(paths)))
+    return sum(1 for _ in walk(check_paths(paths), globs))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterator
 
 from quotetrack.types import Document, Skipped
 
 from .archives import unpacked
 from .build import EMPTY, make_document
-from .encodings import decode
+from .encodings import NotText, decode
 from .epub import read_epub
 from .excel import read_excel
 from .feeds import read_feed
@@ -18,7 +20,7 @@ from .pdf import read_pdf
 from .reasons import Unreadable
 from .tables import Columns, read_csv, read_json_lines
 from .text import paragraphs
-from .walk import Entry
+from .walk import STDIN, Entry
 
 LARGEST_TEXT = 20_000_000  # bytes of one article; a table may have any size
 LARGEST_BINARY = 500_000_000  # bytes of one article with its pictures
@@ -35,6 +37,10 @@ _TABLE = {
 _BINARY = {".pdf": read_pdf, ".docx": read_docx, ".odt": read_odt}
 _COLLECTION = {".epub": read_epub, **dict.fromkeys((".xml", ".rss", ".atom", ".rdf"), read_feed)}
 _ARCHIVE = ".zip"
+# how HTML on standard input begins
+_MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!--|(?:\?xml|!doctype|html|head|body|main|article|div|p|h1)\b)", re.IGNORECASE
+)
 _ALL = {*_TEXT, *_MARKDOWN, *_HTML, *_TABLE, *_BINARY, *_COLLECTION, _ARCHIVE}
 _READ = "it reads .txt, .md, .html, .pdf, .docx, .odt, .epub, .rss, .atom, .xml, .csv, .tsv, .jsonl, .xlsx, .parquet "
 _READ += "and .zip"
@@ -70,6 +76,9 @@ def read_entry(entry: Entry, columns: Columns) -> Iterator[Document | Skipped]:
 
 
 def _read(entry: Entry, columns: Columns) -> Iterator[Document | Skipped]:
+    if entry.path == STDIN:
+        yield _read_standard_input(entry.name)
+        return
     suffix = entry.suffix
     if suffix not in _ALL:
         yield Skipped(entry.name, unsupported(suffix))
@@ -104,12 +113,30 @@ def _read_article(entry: Entry, suffix: str) -> Document | Skipped:
 
         blocks, metadata, heading = read_markdown(decode(data))
         return make_document(entry.name, blocks, metadata, stem=stem, heading=heading)
+    return _read_page(entry.name, data, stem)
+
+
+def _read_page(name: str, data: bytes, stem: str = "") -> Document | Skipped:
     from .html import declared_encoding, read_html
 
     page = read_html(decode(data, declared_encoding(data)))
     if page is None:
-        return Skipped(entry.name, "no article text found in the page: save the article itself, or its text as .txt")
-    return make_document(entry.name, page[0], page[1], stem=stem)
+        return Skipped(name, "no article text found in the page: save the article itself, or its text as .txt")
+    return make_document(name, page[0], page[1], stem=stem)
+
+
+def _read_standard_input(name: str) -> Document | Skipped:
+    data = sys.stdin.buffer.read(LARGEST_TEXT + 1)
+    if len(data) > LARGEST_TEXT:
+        return Skipped(
+            name, f"too large to be one article (more than {LARGEST_TEXT // 1_000_000} MB): give it as a file"
+        )
+    if _MARKUP.match(data):
+        return _read_page(name, data)
+    try:
+        return make_document(name, paragraphs(decode(data)))
+    except NotText:
+        return Skipped(name, "neither plain text nor HTML: give it as a file with the ending of its format")
 
 
 def unsupported(suffix: str) -> str:

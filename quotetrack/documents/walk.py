@@ -1,14 +1,19 @@
-"""Paths become the files to read, in sorted order."""
+"""Paths become the files to read, in sorted order; "-" is standard input."""
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from quotetrack.errors import InputError
+
+from .globs import matches
+
+STDIN = Path("-")  # the path, and the name, of standard input
+STDIN_NAME = "stdin"
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,9 @@ def check_paths(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
     given: dict[str, Path] = {}
     for path in [paths] if isinstance(paths, (str, os.PathLike)) else paths:
         text = os.fspath(path)
+        if text == str(STDIN):
+            given.setdefault(text, STDIN)
+            continue
         if not text or "\x00" in text or not Path(text).exists():
             raise InputError(f"no such file or folder: {safe_name(text)}")
         given.setdefault(os.path.realpath(text), Path(text))
@@ -49,15 +57,18 @@ def check_paths(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
     return [path for real, path in given.items() if not any(_shown_in(real, folder) for folder in folders)]
 
 
-def walk(paths: Iterable[Path]) -> Iterator[Entry]:
+def walk(paths: Iterable[Path], globs: Sequence[str] = ()) -> Iterator[Entry]:
     """Yield the files of the given files and folders, folders recursively and sorted by name.
 
-    Hidden files and folders are left out. Links are not followed out of the folder that was given,
-    and within it only to files that would not be met otherwise.
+    Of folders only files that match one of the `globs`, where there are any. Hidden files and folders are left out.
+    Links are not followed out of the folder that was given, and within it only to files that would not be met
+    otherwise.
     """
     for path in paths:
-        if path.is_dir():
-            yield from _walk_folder(path)
+        if path == STDIN:
+            yield Entry(STDIN_NAME, path)
+        elif path.is_dir():
+            yield from _walk_folder(path, globs)
         else:
             yield _entry(path)
 
@@ -68,14 +79,14 @@ def safe_name(path: str | os.PathLike[str]) -> str:
     return name.decode("utf-8", "backslashreplace")
 
 
-def _walk_folder(root: Path) -> Iterator[Entry]:
+def _walk_folder(root: Path, globs: Sequence[str]) -> Iterator[Entry]:
     real_root = os.path.realpath(root)
     waiting = [root]
     while waiting:  # a stack of our own: folders may be nested deeper than Python's
         path = waiting.pop()
         if path != root and path.is_symlink():
             link = _link(path, real_root)
-            if link is not None:
+            if link is not None and matches(path.relative_to(root), globs):
                 yield link
         elif path.is_dir():
             try:
@@ -86,7 +97,7 @@ def _walk_folder(root: Path) -> Iterator[Entry]:
                 )
             else:
                 waiting.extend(path / name for name in reversed(names))
-        else:
+        elif matches(path.relative_to(root), globs):
             yield _entry(path)
 
 
