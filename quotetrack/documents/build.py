@@ -9,6 +9,7 @@ from quotetrack.types import Document, Skipped
 
 from .dates import add_year, name_date, url_date
 from .firstlines import read_first_lines
+from .mojibake import mend
 
 EMPTY = "no text in it: remove it, or check that it was saved completely"
 
@@ -57,7 +58,7 @@ def make_document(
 
 
 def clean(text: str) -> str:
-    """Replace what no file or database can hold: NUL and halves of surrogate pairs become U+FFFD."""
+    """Mend mojibake, and replace what no file or database can hold: NUL and halves of surrogates become U+FFFD."""
     if "\x00" in text:
         text = text.replace("\x00", "\ufffd")
     try:
@@ -65,7 +66,7 @@ def clean(text: str) -> str:
     except UnicodeEncodeError:
         # "surrogatepass" joins the two halves where both are there
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
+    return mend(text)
 
 
 def fold(text: str) -> str:

@@ -42,8 +42,7 @@ _MARKUP = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*<(?:!--|(?:\?xml|!doctype|html|head|body|main|article|div|p|h1)\b)", re.IGNORECASE
 )
 _ALL = {*_TEXT, *_MARKDOWN, *_HTML, *_TABLE, *_BINARY, *_COLLECTION, _ARCHIVE}
-_READ = "it reads .txt, .md, .html, .pdf, .docx, .odt, .epub, .rss, .atom, .xml, .csv, .tsv, .jsonl, .xlsx, .parquet "
-_READ += "and .zip"
+_READ = "it reads .txt, .md, .html, .pdf, .docx, .csv, .xlsx, .zip and others: see quotetrack scan --help"
 _JUNK = (
     ".jpg .jpeg .png .gif .webp .svg .ico .bmp .tif .tiff .mp3 .mp4 .wav .css .js .map .woff .woff2 .ttf "
     ".db .sqlite .sqlite3 .db-wal .db-shm .py .pyc .ipynb .exe .dll .so .log .lock .bak .tmp"
