@@ -33,6 +33,7 @@ _DATE_NAMES = (
     "citation_publication_date citation_date originalpublicationdate date"
 )
 _ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|Review|WebPage)$")
+_INLINE = "abbr b bdi cite em i mark q small strong sub sup u".split()
 _ASIDE = "[not(ancestor::aside or ancestor::nav or ancestor::footer)]"
 
 
@@ -67,6 +68,7 @@ def read_html(text: str) -> tuple[list[str], Metadata] | None:
         published=_published(tree),  # trafilatura's own date falls back on guesses
         url=found.url or "",
     )
+    _unwrap(tree)
     extracted = trafilatura.bare_extraction(
         tree,
         include_comments=False,
@@ -83,6 +85,22 @@ def read_html(text: str) -> tuple[list[str], Metadata] | None:
         return None
     paragraphs = list(_paragraphs(extracted.body, headlines | {metadata.title}))
     return (paragraphs, metadata) if paragraphs else None
+
+
+def _unwrap(tree: Any) -> None:
+    """Take the elements within sentences away, their words stay: of a short page trafilatura makes lines of them.
+
+    A link counts as within a sentence where its paragraph is more than links; lists of links stay what they are.
+    """
+    for node in tree.xpath("//p//*[" + " or ".join(f"self::{tag}" for tag in _INLINE) + "]"):
+        if node.tag == "q":  # a browser puts the marks there
+            node.text, node.tail = f"“{node.text or ''}", f"”{node.tail or ''}"
+        node.drop_tag()
+    for paragraph in tree.xpath("//p[.//a]"):
+        links = paragraph.xpath(".//a")
+        if sum(len(link.text_content()) for link in links) < 0.5 * len(paragraph.text_content()):
+            for link in links:
+                link.drop_tag()
 
 
 def _paragraphs(body: Any, headlines: set[str]) -> Iterator[str]:

@@ -115,6 +115,24 @@ def test_html_main_text_alone() -> None:
     assert metadata.url == "https://c.example/a"
 
 
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        ("The <a href='p'>pier</a>, “<em>No</em>,” she said.", "The pier, “No,” she said."),
+        ("<b>Port Verrin</b> - It <strong><i>will</i></strong> hold, he said.", "Port Verrin - It will hold, he said."),
+        ("<q>It leaks,</q> she <abbr title='x'>said</abbr>.", "“It leaks,” she said."),
+        ("See <a href='a'>the <em>Courier</em></a> on the wall of the old harbour.",
+         "See the Courier on the wall of the old harbour."),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("times", [1, 12])
+def test_elements_within_sentences_leave_no_trace(inner: str, expected: str, times: int) -> None:
+    page = f"<html><head><title>Pier</title></head><body><article>{f'<p>{inner}</p>' * times}</article></body></html>"
+    found = read_html(page)
+    assert found is not None
+    assert set(found[0]) == {expected}
+
+
 def test_short_html_has_no_navigation() -> None:
     found = read_html(page(body="<p>Nobody will leave, said Ilva Sorn, the mayor.</p>"))
     assert found is not None
