@@ -39,6 +39,7 @@ def shown(doc: Document) -> list[str]:
         ("THE BORROWING |Back then he wrote .", ["THE BORROWING", "Back then he wrote ."]),
         ("BBC |News said no .", ["BBC News said no ."]),
         ("a |b |c .", ["a b c ."]),
+        ("word |WORD WORD |word", ["word WORD WORD word"]),  # what is joined to other words is no heading
         ("", []),
     ],
 )
