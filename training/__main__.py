@@ -3,7 +3,7 @@
 DATA_DIR holds treebanks/{ewt,gum}/{train,dev}.conllu, ner/*.tsv, polnear/{train,dev}/{text,attributions}
 and worldwide/dev/{text,attributions}.
 Needs training/requirements.txt installed. Every step keeps its result in the work folder and is not done
-again while that is there; about an hour and a half on two cores.
+again while that is there; about two hours and a half on two cores.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def main() -> None:
     arguments.add_argument("data", type=Path)
     arguments.add_argument("--work", type=Path, default=ROOT / ".work")
     arguments.add_argument("--out", type=Path, default=ROOT / "quotetrack" / "models")
-    arguments.add_argument("--steps", type=int, default=1500, help="steps of the joint training")
+    arguments.add_argument("--steps", type=int, default=3000, help="steps of the joint training")
     arguments.add_argument("--finder-steps", type=int, default=finder.STEPS, help="steps of the finder's training")
     options = arguments.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
