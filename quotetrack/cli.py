@@ -161,15 +161,21 @@ def scan(
 
 
 def _beside_edited(book: Ledger, out: Path) -> Path:
-    """Where the rows go: `out`, or beside it where a person has edited it."""
+    """Where the rows go: `out`, or beside it where a person has edited it; InputError where they edited that too."""
     if not book.edited(out):
         return out
+    beside, review = _beside(out), f"quotetrack review {out} --ledger {book.path}"
+    if book.edited(beside):
+        raise InputError(
+            f"{out} and {beside} were both edited and stay as they are, and the ledger holds what was read; take over "
+            f"what was corrected with: {review}; the same for {beside}"
+        )
     click.echo(
         f"quotetrack: {out} was edited since it was written and stays as it is; take over what was corrected with: "
-        f"quotetrack review {out} --ledger {book.path}",
+        f"{review}",
         err=True,
     )
-    return _beside(out)
+    return beside
 
 
 def _beside(out: Path) -> Path:

@@ -19,6 +19,9 @@ _FACTS = (
     "speaker role said_on claim quotation_type attribution_type polarity addressee medium resolution confidence "
     "occurrences first_said last_said title publisher published document"
 ).split()
+_SEARCH = click.option(
+    "--search", "words", default="", metavar="TEXT", help="Only claims with these words in claim or context."
+)
 _IDS = ("statement_id", "claim_id", "proposition_id")
 # How each kind of span is marked in the text: on a terminal, and elsewhere.
 _MARKS: dict[str, tuple[dict[str, Any], str, str]] = {
@@ -134,7 +137,7 @@ def timeline(speaker: str, ledger: Path, since: str, until: str, limit: int, for
 @click.option(
     "--min-occurrences", default=2, show_default=True, type=click.IntRange(1), help="Only what was said so often."
 )
-@click.option("--search", "words", default="", metavar="TEXT", help="Only claims with these words in claim or context.")
+@_SEARCH
 @LIMIT
 @FORMAT
 def claims(
@@ -156,7 +159,7 @@ def claims(
 @click.option("--speaker", default="", help="Only what this speaker said or was answered, by name in the corpus.")
 @SINCE
 @UNTIL
-@click.option("--search", "words", default="", metavar="TEXT", help="Only claims with these words in claim or context.")
+@_SEARCH
 @click.option("--changes", is_flag=True, help="List speakers who said the opposite of what they had said before.")
 @LIMIT
 @FORMAT

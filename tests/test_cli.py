@@ -138,7 +138,11 @@ def test_an_edited_csv_is_not_written_over(folder: Path) -> None:
     assert "quotetrack review quotetrack.csv --ledger quotetrack.db" in again.stderr
     assert "rows: quotetrack.new.csv" in again.stdout
     assert out.read_text("utf-8-sig") == edited
-    assert said in [row["claim"] for row in rows(Path("quotetrack.new.csv"))]
+    beside = Path("quotetrack.new.csv")
+    assert said in [row["claim"] for row in rows(beside)]
+    beside.write_text(edited, encoding="utf-8-sig")
+    assert "quotetrack.csv and quotetrack.new.csv were both edited" in one_line(quotetrack("scan", folder), 2)
+    assert beside.read_text("utf-8-sig") == edited
     quotetrack("review", out, "--yes")
     assert "edited" not in quotetrack("scan", folder).stderr
     claims = [row["claim"] for row in rows(out)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from difflib import SequenceMatcher
 
+from quotetrack.claims.quantities import conflict
 from quotetrack.claims.stance import SILENT
 from quotetrack.claims.wording import Wording, antonyms, stem
 
@@ -31,7 +32,7 @@ def compare(one: Wording, other: Wording, cosine: Callable[[], float], same_spea
     """
     if (one.side == SILENT) != (other.side == SILENT):
         return OTHER
-    if one.asks != other.asks or _conflict(one.numbers, other.numbers):
+    if one.asks != other.asks or conflict(one.numbers, other.numbers):
         return OTHER
     if not (_quotes(one, other) or _near(one, other, cosine, same_speaker)):
         return OTHER
@@ -67,11 +68,6 @@ def _quotes(one: Wording, other: Wording) -> bool:
     blocks = SequenceMatcher(None, one.words, other.words, autojunk=False).get_matching_blocks()
     runs = [block.size for block in blocks if block.size >= _RUN]
     return max(runs, default=0) >= _QUOTED and sum(runs) >= _SHARE * short
-
-
-def _conflict(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Numbers that part two wordings: each has some that the other lacks."""
-    return not (one <= other or other <= one)
 
 
 def _turns(one: Wording, other: Wording) -> int:

@@ -17,6 +17,8 @@ _OPPOSING = frozenset(
     resistance reverse spurn veto
 """.split()
 )
+# As the first verb of a content, acts are what is spoken of: "they would ban it" is for the ban.
+_OPPOSING_VIEW = _OPPOSING - {"ban", "block", "fight", "forbid", "prohibit"}
 # Against whoever does or proposes what is said: "condemned his call for a ban" opposes the ban, but "criticized her for
 # lying" says that she lied.
 _CRITICAL = frozenset(
@@ -73,4 +75,4 @@ def _has(tokens: list[str], words: frozenset[str]) -> bool:
 def _opens_against(content: str) -> bool:
     """Whether the content's own first verb is one of opposing: "he would oppose the plan"."""
     found = _LEADING.match(content)
-    return found is not None and bool(base_form(found[1], _OPPOSING - {"ban", "block", "fight", "forbid", "prohibit"}))
+    return found is not None and bool(base_form(found[1], _OPPOSING_VIEW))

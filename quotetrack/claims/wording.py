@@ -6,10 +6,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 
 import snowballstemmer
 
+from quotetrack.claims.quantities import Quantity, quantities
 from quotetrack.claims.stance import side
 from quotetrack.speakers.lexicon import noun_kind
 
@@ -33,14 +35,14 @@ _BEFORE_ROLES = frozenset(
     "mr mrs ms dr prof rev gen col gov sen rep acting former interim presidential presumptive prime vice".split()
 )
 _NEGATING = frozenset("cannot n't neither never no nobody none nor not nothing without".split())
-_NUMBERS = {
-    **{word: n for n, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)},
-    **{word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)},
-}
-_FRACTIONS = {"half": "1/2", "third": "1/3", "quarter": "1/4", "two-thirds": "2/3", "three-quarters": "3/4"}
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_MONTHS = "January February March April June July August September October November December".split()
-_DATES = frozenset(_DAYS + _MONTHS)
+_HARDLY = frozenset("barely hardly scarcely".split())
+_FAILING = frozenset("declin fail refus".split())  # stems: "failed to", "refuses to"
+# Irregular forms of verbs that have an opposite.
+_IRREGULAR = dict(pair.split("/") for pair in """
+    began/begin begun/begin bought/buy broke/break broken/break came/come fell/fall fallen/fall found/find gave/give
+    given/give gone/go grew/grow grown/grow kept/keep knew/know known/know left/leave lost/lose rose/rise risen/rise
+    sold/sell spent/spend taken/take took/take went/go withdrawn/withdraw withdrew/withdraw won/win
+""".split())  # fmt: skip
 _ENDS = frozenset('.!?:;“"‘')
 
 
@@ -57,7 +59,7 @@ class Wording:
     stems: frozenset[str]
     names: frozenset[str]
     roles: frozenset[str]
-    numbers: frozenset[str]
+    numbers: frozenset[Quantity]
     negated: frozenset[str]
     parts: tuple[frozenset[str], ...]
 
@@ -84,21 +86,22 @@ class Wording:
 @lru_cache(maxsize=20_000)
 def wording(claim: str, cue: str, denied: bool = False) -> Wording:
     """The wording of a statement by its claim and cue; `denied` where its polarity is known to be so."""
-    tokens = _TOKEN.findall(unicodedata.normalize("NFKC", claim).replace("’", "'"))[:_LONGEST]
+    text = unicodedata.normalize("NFKC", claim).replace("’", "'")
+    found = list(islice(_TOKEN.finditer(text), _LONGEST))
+    text, tokens = text[: found[-1].end() if found else 0], [match[0] for match in found]
     stems: dict[str, bool] = {}
     parts: list[set[str]] = [set()]
-    roles, numbers, negated = set(), set(), set()
+    roles, negated = set(), set()
     headline = _is_headline(tokens)
     pending = 0  # words that a negation may still reach
     for i, token in enumerate(tokens):
         low = token.casefold()
-        number = _number(token, low)
-        if number:
-            numbers.add(number)
-        elif low in _NEGATING:
+        if _negates(tokens, i):
             pending = 2
         elif not token[0].isalnum():
-            pending = 0
+            pending = pending if token == "," and tokens[i - 1].casefold() == "never" else 0
+        elif token[0].isdigit():
+            continue
         elif low == "and":
             parts.append(set())
         elif low not in _EMPTY:
@@ -114,9 +117,9 @@ def wording(claim: str, cue: str, denied: bool = False) -> Wording:
                 pending -= 1
     words = tuple(token.casefold() for token in tokens if token[0].isalnum())
     names = frozenset(root for root, name in stems.items() if name)
-    found = (frozenset(stems), names, frozenset(roles), frozenset(numbers), frozenset(negated))
+    sets = (frozenset(stems), names, frozenset(roles), quantities(text), frozenset(negated))
     joined = tuple(frozenset(part) for part in parts if len(part) > 1)
-    return Wording(claim, cue, side(cue, claim, denied), words, *found, joined)
+    return Wording(claim, cue, side(cue, claim, denied), words, *sets, joined)
 
 
 def _is_headline(tokens: list[str]) -> bool:
@@ -125,20 +128,19 @@ def _is_headline(tokens: list[str]) -> bool:
     return len(long) > 3 and all(token[0].isupper() for token in long)
 
 
-def _number(token: str, low: str) -> str:
-    if token[0].isdigit():
-        return low.replace(",", "").rstrip(".")
-    if token in _DATES:
-        return token
-    if low in _FRACTIONS:
-        return _FRACTIONS[low]
-    return str(_NUMBERS.get(low, ""))
+def _negates(tokens: list[str], i: int) -> bool:
+    """Whether a word negates what follows: "not", "hardly", "far from", "failed to"."""
+    low, following = tokens[i].casefold(), tokens[i + 1].casefold() if i + 1 < len(tokens) else ""
+    if low in _NEGATING or low in _HARDLY or (low, following) == ("far", "from"):
+        return True
+    return following == "to" and stem(low) in _FAILING
 
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """The Snowball stem of a word in small letters, without its possessive ending."""
-    return str(_stemmer().stemWord(word.removesuffix("'s").removesuffix("'")))
+    """The Snowball stem of a word in small letters, or of the verb that it is a form of, without possessive ending."""
+    bare = word.removesuffix("'s").removesuffix("'")
+    return str(_stemmer().stemWord(_IRREGULAR.get(bare, bare)))
 
 
 @cache

@@ -59,6 +59,9 @@ PAIRS = [
     (OTHER, ("said", "the ward would close in October"), ("said", "the ward would close in March")),
     (OTHER, ("said", "two ferries were damaged in the storm"), ("said", "three ferries were damaged in the storm")),
     (SAME, ("said", "eleven ferries were damaged in the storm"), ("said", "11 ferries were damaged in the storm")),
+    (OTHER, ("said", "the repairs would cost $3.5 million"), ("said", "the repairs would cost $3.5 billion")),
+    (OTHER, ("said", "prices in the valley rose by $35"), ("said", "prices in the valley rose by 35 percent")),
+    (OTHER, ("said", "the minister knew of the cracks in May"), ("said", "the minister knew of the cracks in June")),
     # one says more, asks, or names nothing but people
     (OTHER, ("promised", "to ban night flights over Port Verrin"),
             ("promised", "a ban on night flights over Port Verrin and cheaper tickets for pensioners")),
@@ -84,6 +87,11 @@ PAIRS = [
               ("did not think", "the figure was provisional and would change")),
     (OTHER, ("said", "the figure was provisional and would change"),
             ("did not say", "the figure was provisional and would change")),
+    (OPPOSED, ("said", "We will sell the ferries"), ("said", "We would never, ever sell the ferries")),
+    (OPPOSED, ("said", "the union is ready to accept the wage offer"),
+              ("said", "the union is far from ready to accept the wage offer")),
+    (OPPOSED, ("said", "the strike on the ferries ended yesterday"),
+              ("said", "the strike on the ferries began yesterday")),
     # twice the opposite is the same again
     (SAME, ("denied", "that the maternity ward in Dunmere would close"),
            ("said", "the maternity ward in Dunmere would not close")),

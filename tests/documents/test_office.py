@@ -10,10 +10,11 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from single import one, reason
 
 from quotetrack.documents import read_paths
 from quotetrack.documents.properties import made_on, plausible_title
-from quotetrack.types import Document, Skipped
+from quotetrack.types import Document
 
 BODY = "The pier will stand, Mayor Ilva Sorn told the council on Monday, and nobody will have to leave the harbour."
 MORE = "“Not one family,” she said. Corvin Haas of the opposition called that a postcard."
@@ -34,19 +35,6 @@ META = (
     "<office:meta><dc:title>{}</dc:title><meta:creation-date>{}</meta:creation-date></office:meta>"
     "</office:document-meta>"
 )
-
-
-def one(path: Path) -> Document:
-    (item,) = read_paths([path])
-    assert isinstance(item, Document), item
-    return item
-
-
-def reason(path: Path) -> str:
-    (item,) = read_paths([path])
-    assert isinstance(item, Skipped), item
-    assert "\n" not in item.reason
-    return item.reason
 
 
 def write_docx(path: Path, fill: Callable[[docx.document.Document], object], title: str = "", made: str = "") -> Path:

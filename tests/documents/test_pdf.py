@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from single import one, reason
 
 from quotetrack.documents import read_paths
 from quotetrack.documents.pdf import Line, join, join_hyphenated, lines_of, without_running_lines
-from quotetrack.types import Document, Skipped
+from quotetrack.types import Document
 
 Drawn = tuple[float, float, float, str]  # x, y, size, text
 
@@ -79,19 +80,6 @@ def write(path: Path, pages: Sequence[Sequence[Drawn]], compress: bool = False, 
     )
     path.write_bytes(out.getvalue())
     return path
-
-
-def one(path: Path) -> Document:
-    (item,) = read_paths([path])
-    assert isinstance(item, Document), item
-    return item
-
-
-def reason(path: Path) -> str:
-    (item,) = read_paths([path])
-    assert isinstance(item, Skipped), item
-    assert "\n" not in item.reason
-    return item.reason
 
 
 @pytest.mark.parametrize("compress", [False, True])

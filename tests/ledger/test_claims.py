@@ -120,12 +120,23 @@ def test_back_and_forth_are_two_changes_and_one_day_is_none(tmp_path: Path) -> N
     assert changes[["before_id", "after_id"]].to_numpy().tolist() == [["q0", "q1"], ["q1", "q2"]]
 
 
+def test_dtypes_of_what_is_opposed_and_changed(ledger: Ledger) -> None:
+    opposed, changes = ledger.opposed().dtypes.astype(str), ledger.changes().dtypes.astype(str)
+    special = {"occurrences": "int64", "first_said": "datetime64[us]", "last_said": "datetime64[us]"}
+    special |= dict.fromkeys(("polarity", "first_said_precision", "last_said_precision"), "category")
+    assert opposed.to_dict() == {
+        name: "bool" if name == "changed" else special.get(name.removeprefix("opposed_"), "str")
+        for name in opposed.index
+    }
+    assert changes.to_dict() == {name: "datetime64[us]" if name.endswith("_said") else "str" for name in changes.index}
+
+
 def test_empty_tables_have_their_columns(tmp_path: Path) -> None:
     with Ledger(tmp_path / "q.db") as empty, Ledger(tmp_path / "r.db") as full:
         fill(full, STORY)
         for table in ("claims", "opposed", "changes"):
             nothing, something = getattr(empty, table)(), getattr(full, table)()
-            assert list(nothing.columns) == list(something.columns)
+            assert nothing.dtypes.to_dict() == something.dtypes.to_dict()
             assert len(nothing) == 0
 
 
