@@ -13,7 +13,7 @@ import logging
 from pathlib import Path
 
 from training import evaluate, finder, joint, lemmas, tokenizer
-from training.export import export, load_checkpoint
+from training.export import export
 from training.minilm import unpack_minilm
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,7 +24,7 @@ def main() -> None:
     arguments.add_argument("data", type=Path)
     arguments.add_argument("--work", type=Path, default=ROOT / ".work")
     arguments.add_argument("--out", type=Path, default=ROOT / "quotetrack" / "models")
-    arguments.add_argument("--steps", type=int, default=3000, help="steps of the joint training")
+    arguments.add_argument("--steps", type=int, default=6000, help="steps of the joint training")
     arguments.add_argument("--finder-steps", type=int, default=finder.STEPS, help="steps of the finder's training")
     options = arguments.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -37,8 +37,7 @@ def main() -> None:
     if not dictionary.exists():
         lemmas.train(options.data / "treebanks", dictionary.parent)
     model, sets = joint.build(options.data, work, minilm, segmenter)
-    if not (work / "joint.pt").exists() or load_checkpoint(model, work / "joint.pt") < options.steps:
-        joint.train(model, sets, work, options.steps)
+    joint.train(model, sets, work, options.steps)
     export(model, segmenter, dictionary, minilm, options.out)
     finder.build(options.data, work, options.out, options.finder_steps)
     evaluate.main(options.data, options.out)

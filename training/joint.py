@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -96,8 +97,22 @@ def _backward(model: Joint, syntax: list, entities: list, windows: list) -> list
     return losses
 
 
+def _resume(checkpoint: Path, steps: int, parts: Mapping[str, Any]) -> int:
+    """Load the parts' states from a checkpoint of a run of as many steps; returns its step, 0 where there is none."""
+    if not checkpoint.exists():
+        return 0
+    saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    if saved["steps"] != steps:
+        log.info("%s is of a run of %d steps: starting anew", checkpoint, saved["steps"])
+        return 0
+    for name, part in parts.items():
+        part.load_state_dict(saved[name])
+    log.info("going on at step %d of %d", saved["step"], steps)
+    return saved["step"]
+
+
 def train(model: Joint, sets: dict[str, list], work: Path, steps: int, seed: int = 1) -> None:
-    """Each step is one batch of each task; checkpoints go to work/joint.pt."""
+    """Each step is one batch of each task; checkpoints go to work/joint.pt, and a run that was cut off goes on there."""
     rng = random.Random(seed)
     torch.manual_seed(seed)
     syntax = batches(sets["syntax"], lambda s: len(s.words), 600, rng)
@@ -113,10 +128,14 @@ def train(model: Joint, sets: dict[str, list], work: Path, steps: int, seed: int
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / warm, max(0.02, (steps - s) / (steps - warm)))
     )
+    parts = {"model": model, "optimizer": optimizer, "schedule": schedule}
+    done = _resume(work / "joint.pt", steps, parts)
+    for _ in range(done):  # the same batches follow as if the run had not been cut off
+        next(syntax), next(entities), next(windows)
     model.encoder.autocast = True
     model.train()
     begun, sums = time.time(), [0.0, 0.0, 0.0]
-    for step in range(1, steps + 1):
+    for step in range(done + 1, steps + 1):
         optimizer.zero_grad()
         losses = _backward(model, next(syntax), next(entities), next(windows))
         torch.nn.utils.clip_grad_norm_(inner + outer, 2.0)
@@ -124,12 +143,13 @@ def train(model: Joint, sets: dict[str, list], work: Path, steps: int, seed: int
         schedule.step()
         sums = [a + float(b.detach()) for a, b in zip(sums, losses, strict=True)]
         if step % 20 == 0:
-            rate = (time.time() - begun) / step
+            rate = (time.time() - begun) / (step - done)
             log.info("step %d/%d losses %s, %.2f s a step, %.0f min left", step, steps,
                      [round(s / 20, 3) for s in sums], rate, rate * (steps - step) / 60)  # fmt: skip
             sums = [0.0, 0.0, 0.0]
         if step % 200 == 0 or step == steps:
-            torch.save({"step": step, "model": model.state_dict()}, work / "joint.tmp")
+            state = {name: part.state_dict() for name, part in parts.items()}
+            torch.save({"step": step, "steps": steps, **state}, work / "joint.tmp")
             (work / "joint.tmp").replace(work / "joint.pt")
 
 
