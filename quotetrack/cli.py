@@ -14,6 +14,7 @@ import click
 
 from quotetrack import __version__
 from quotetrack.cli_ledger import claims, opposed, search, show, timeline
+from quotetrack.cli_report import report
 from quotetrack.cli_review import review
 from quotetrack.cli_speakers import speakers
 from quotetrack.cli_tables import LEDGER, SINCE, UNTIL, opened
@@ -68,6 +69,7 @@ def main() -> None:
     quotetrack claims                   what was said more than once
     quotetrack opposed                  who denied what others said, and who changed position
     quotetrack show ID                  one statement in its context, or all of a claim
+    quotetrack report                   the whole as one HTML file for the browser
     quotetrack review rows.csv          take corrections over from a spreadsheet
     quotetrack speakers list            who speaks, and corrections of who is who
     """
@@ -358,7 +360,7 @@ def _raw(path: Path) -> Document | None:
         return None
 
 
-for command in (search, show, timeline, claims, opposed, review, speakers):
+for command in (search, show, timeline, claims, opposed, report, review, speakers):
     main.add_command(command)
 
 

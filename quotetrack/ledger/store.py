@@ -346,6 +346,12 @@ class Ledger:
             raw = pd.read_sql_query(queries.DOCUMENTS.format(text="text," if text else ""), db)
         return frames.documents_frame(raw)
 
+    def texts(self, names: Iterable[str]) -> dict[str, str]:
+        """The texts of documents by name; names that the ledger does not hold are left out."""
+        with self._reading() as db:
+            query = "SELECT name, text FROM documents WHERE name = ?"
+            return dict(found for name in names if (found := db.execute(query, (name,)).fetchone()))
+
     def speakers(self) -> pd.DataFrame:
         """A row per speaker of the corpus, by name: speaker_id, name, speaker_type (category), role, aliases
         (joined with "; "), statements and documents (int64, how many); the others are str. Type and role are
