@@ -43,3 +43,17 @@ def folder(tmp_path: Path) -> Path:
     (made / "bridge.txt").write_text(BRIDGE, encoding="utf-8")
     (made / "ferry.txt").write_text(FERRY, encoding="utf-8")
     return made
+
+
+@pytest.fixture(scope="session")
+def corpus_ledger(reader: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ledger of a scan of corpus/, to be read only."""
+    from quotetrack.ledger import Ledger
+    from quotetrack.scanning import scan
+
+    path = tmp_path_factory.mktemp("ledger") / "corpus.db"
+    with Ledger(path) as ledger, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("quotetrack.reading.Reader", lambda model=None: reader)
+        patch.chdir(Path(__file__).parent.parent)
+        scan([Path("corpus")], ledger)
+    return path

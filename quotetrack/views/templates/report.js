@@ -238,7 +238,7 @@
     filtered("Speakers", "name, alias or role", rows, row => [row.name, row.role, ...row.aliases].join("\n"), [
       ["speaker", row => row.name, row => speakerLink(row.name)], ["role", row => row.role, row => row.role, "wide"],
       ["type", row => row.type, row => row.type, "wide"], ["statements", row => row.said, row => `${row.said}`, "number"],
-      ["articles", row => row.in, row => `${row.in}`, "number"], ["first", row => row.first, row => row.first, "date wide"],
+      ["articles", row => row.in, row => `${row.in}`, "number wide"], ["first", row => row.first, row => row.first, "date wide"],
       ["last", row => row.last, row => row.last, "date"],
     ], [3, true]);
   }
@@ -345,7 +345,6 @@
     const [path, query] = location.hash.replace(/^#/, "").split("?");
     const parts = path.split("/").slice(1).map(part => { try { return decodeURIComponent(part); } catch { return part; } });
     const kind = parts[0] || "";
-    if (location.hash && !path.startsWith("/")) return; // a link within the page
     const pages = { statements: () => statementsPage(new URLSearchParams(query)), speakers: speakersPage, articles: articlesPage,
       article: () => articlePage(parts[1], parts[2]), speaker: () => speakerPage(parts[1]), claim: () => claimPage(parts[1]) };
     const fixed = { "": "overview", help: "help" }[kind];
@@ -367,6 +366,10 @@
   document.getElementById("find").addEventListener("submit", event => {
     event.preventDefault();
     location.hash = `#/statements?${new URLSearchParams({ q: document.getElementById("words").value })}`;
+  });
+  document.querySelector(".skip").addEventListener("click", event => { // its address would be a page of its own
+    event.preventDefault();
+    document.getElementById("main").focus();
   });
   document.addEventListener("keydown", event => {
     if (event.key === "/" && !event.ctrlKey && !event.metaKey && !/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) {
