@@ -112,7 +112,7 @@ def _resume(checkpoint: Path, steps: int, parts: Mapping[str, Any]) -> int:
 
 
 def train(model: Joint, sets: dict[str, list], work: Path, steps: int, seed: int = 1) -> None:
-    """Each step is one batch of each task; checkpoints go to work/joint.pt, and a run that was cut off goes on there."""
+    """Each step is one batch of each task. Checkpoints go to work/joint.pt, where a run that was cut off goes on."""
     rng = random.Random(seed)
     torch.manual_seed(seed)
     syntax = batches(sets["syntax"], lambda s: len(s.words), 600, rng)
