@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+DOCTOR = ", and see that all is well with: quotetrack doctor"
+REINSTALL = "reinstall quotetrack" + DOCTOR
+
 
 class QuotetrackError(Exception):
     """Base of all errors that quotetrack raises on purpose."""
