@@ -126,8 +126,8 @@ def download(name: str, model_url: str | None = None, resources_url: str | None 
     known = _packages(_official())
     if name not in known:
         raise ModelError(
-            f"the hub knows no English package '{name}'; take one of its own with: quotetrack models download NAME; "
-            f"it has: {', '.join(sorted(known))}"
+            f"the hub knows no English package '{name}', but these: {', '.join(sorted(known))}; "
+            "take one of them with: quotetrack models download NAME"
         )
     return find_models(name)
 
