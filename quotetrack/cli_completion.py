@@ -34,17 +34,23 @@ def _from_ledger(query: str) -> _Completer:
 
 
 speaker_names = _from_ledger(
-    """SELECT p.name, count(*) FROM speakers p JOIN statement_speakers l ON l.speaker_id = p.id
-    WHERE substr(p.name, 1, length(:start)) = :start GROUP BY p.name ORDER BY 2 DESC, 1"""
+    """SELECT name FROM (
+        SELECT name, (SELECT count(*) FROM statement_speakers l WHERE l.speaker_id = p.id) AS statements
+        FROM speakers p WHERE substr(name, 1, length(:start)) = :start
+    ) WHERE statements GROUP BY name ORDER BY sum(statements) DESC, name"""
 )
 document_names = _from_ledger(
     "SELECT name FROM documents WHERE status = 'read' AND name >= :start AND name < :end ORDER BY name"
 )
 edit_numbers = _from_ledger("SELECT id FROM speaker_edits WHERE substr(id, 1, length(:start)) = :start ORDER BY id")
+_IDS = (
+    "SELECT * FROM (SELECT {0} FROM {1} WHERE {0} >= :start AND {0} < :end LIMIT " + f"{_MOST})"
+)  # not all of a million
 identifiers = _from_ledger(
-    """SELECT claim_id FROM claims WHERE claim_id >= :start AND claim_id < :end
-    UNION SELECT proposition_id FROM claims WHERE proposition_id >= :start AND proposition_id < :end
-    UNION SELECT statement_id FROM statements WHERE statement_id >= :start AND statement_id < :end"""
+    " UNION ".join(
+        _IDS.format(name, table)
+        for name, table in (("claim_id", "claims"), ("proposition_id", "claims"), ("statement_id", "statements"))
+    )
 )
 
 

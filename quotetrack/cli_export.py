@@ -21,9 +21,8 @@ from quotetrack.cli_tables import (
     UNTIL,
     check_writable,
     opened,
-    quoted,
 )
-from quotetrack.errors import InputError
+from quotetrack.errors import InputError, quoted
 
 if TYPE_CHECKING:
     from quotetrack.types import Document

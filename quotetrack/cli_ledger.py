@@ -26,9 +26,8 @@ from quotetrack.cli_tables import (
     print_json,
     print_left_out,
     print_table,
-    quoted,
 )
-from quotetrack.errors import InputError
+from quotetrack.errors import InputError, quoted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotetrack.cli_tables import JSON, LEDGER, YES, command, opened, print_json, quoted
+from quotetrack.cli_tables import JSON, LEDGER, YES, command, opened, print_json
+from quotetrack.errors import quoted
 
 if TYPE_CHECKING:
     from quotetrack.ledger import Ledger
@@ -57,15 +58,10 @@ def review(file: Path, ledger: Path, yes: bool, as_json: bool) -> None:
         if not refused and (made or not changes):
             book.note_export(file)  # the next scan may write over it
     if as_json:
-        print_json({
-            "made": made, "changes": [asdict(change) for change in changes],
-            "refused": [asdict(item) for item in refused],
-            "learned": [{"alias": alias, "name": name, "document": document} for alias, name, document in learned],
-        })  # fmt: skip
+        _print_facts(made, changes, refused, learned)
         if changes and not made:
-            click.echo(
-                f"nothing changed; to make the changes: {command(f'review {quoted(file)} --yes', ledger)}", err=True
-            )
+            again = command(f"review {quoted(file)} --yes", ledger)
+            click.echo(f"nothing changed; to make the changes: {again}", err=True)
     elif not changes:
         click.echo(f"nothing to change in {ledger}")
     elif made:
@@ -81,6 +77,15 @@ def review(file: Path, ledger: Path, yes: bool, as_json: bool) -> None:
 
 def _agreed(changes: Sequence[Change], ledger: Path) -> bool:
     return click.confirm(f"make {_counted(changes)} in {ledger}?", default=True)
+
+
+def _print_facts(
+    made: bool, changes: Sequence[Change], refused: Sequence[Refused], learned: Sequence[tuple[str, str, str]]
+) -> None:
+    print_json({
+        "made": made, "changes": [asdict(change) for change in changes], "refused": [asdict(item) for item in refused],
+        "learned": [dict(zip(("alias", "name", "document"), one, strict=True)) for one in learned],
+    })  # fmt: skip
 
 
 def _list_changes(changes: Sequence[Change]) -> None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from quotetrack import __version__
-from quotetrack.cli_tables import JSON, LEDGER, MIN_CONFIDENCE, MODEL, QUIET, check_writable, print_json, quoted
-from quotetrack.errors import InputError
+from quotetrack.cli_tables import JSON, LEDGER, MIN_CONFIDENCE, MODEL, QUIET, check_writable, print_json
+from quotetrack.errors import InputError, quoted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
@@ -16,7 +15,7 @@ import click
 from click.core import ParameterSource
 
 from quotetrack.cli_completion import DEFAULT_LEDGER, document_names, model_names, speaker_names
-from quotetrack.errors import InputError
+from quotetrack.errors import InputError, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,12 +102,6 @@ def check_writable(out: Path, *sources: Path) -> None:
         raise InputError(f"cannot write {out}: choose a file in a folder that you may write to with --out")
     if out.resolve() in {source.resolve() for source in sources}:
         raise InputError(f"cannot write {out}: that would overwrite what is read; choose another file with --out")
-
-
-def quoted(text: object) -> str:
-    """As a shell takes it for one word."""
-    word = str(text)
-    return word if re.fullmatch(r"[\w./\\:@%+=,-]+", word) else '"' + word.replace('"', '\\"') + '"'
 
 
 def command(words: str, ledger: Path) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from quotetrack import __version__
-from quotetrack.errors import DOCTOR, LedgerError, ModelError
+from quotetrack.errors import DOCTOR, LedgerError, ModelError, quoted
 from quotetrack.extras import EXTRAS, install
 from quotetrack.looking import looked_into
 
@@ -174,9 +174,10 @@ def _self_test(reader: Any, default: bool) -> Check:
 
 
 def _ledger(path: Path, wanted: bool) -> list[Check]:
+    scanning = f"quotetrack scan FOLDER --ledger {quoted(path)}"
     if not path.exists():
-        advice = f"make one with: quotetrack scan FOLDER --ledger {path}"
-        return [Check("ledger", "failed" if wanted else "missing", f"there is no {path}", advice)]
+        status = "failed" if wanted else "missing"
+        return [Check("ledger", status, f"there is no {path}", f"make one with: {scanning}")]
     from quotetrack.ledger.schema import VERSION, found_version
 
     try:
@@ -185,15 +186,22 @@ def _ledger(path: Path, wanted: bool) -> list[Check]:
             (damage,) = db.execute("PRAGMA quick_check(1)").fetchone()
             if damage != "ok":
                 raise sqlite3.DatabaseError(" ".join(damage.split()))
+            if not schema:
+                return [Check("ledger", "missing", f"{path} is empty", f"run: {scanning}")]
             ((read, skipped),) = db.execute("SELECT count(*), count(nullif(status, 'read')) FROM documents").fetchall()
             (statements,) = db.execute("SELECT count(*) FROM statements").fetchone()
             last = db.execute("SELECT started, finished, options FROM scans ORDER BY id DESC LIMIT 1").fetchone()
+    except sqlite3.OperationalError as error:
+        advice = (
+            "close other programs that use it, or put it into a folder that can be written and give that with --ledger"
+        )
+        return [Check("ledger", "failed", f"{path} cannot be opened ({error})", advice)]
     except sqlite3.DatabaseError as error:
         advice = (
             "put a copy from before in its place, or move it away and scan again; "
             "what was corrected in an export comes back with: quotetrack review FILE"
         )
-        return [Check("ledger", "failed", f"{path} is damaged or cannot be read ({error})", advice)]
+        return [Check("ledger", "failed", f"{path} is damaged or no ledger ({error})", advice)]
     facts = {"schema": schema, "documents": read - skipped, "skipped": skipped, "statements": statements}
     found = f"{path} is whole: {read - skipped} documents, {skipped} skipped, {statements} statements, schema {schema}"
     if schema < VERSION:
@@ -206,12 +214,12 @@ def _last_scan(path: Path, last: tuple[str, str, str] | None) -> Check:
     from quotetrack.ledger.lock import is_scanned
 
     if last is None:
-        return Check("last scan", "missing", "none yet", f"run: quotetrack scan FOLDER --ledger {path}")
+        return Check("last scan", "missing", "none yet", f"run: quotetrack scan FOLDER --ledger {quoted(path)}")
     started, finished, options = last
     if finished:
         return Check("last scan", "ok", f"finished {finished}")
     if is_scanned(Path(os.path.realpath(path))):
         return Check("last scan", "ok", f"running since {started}")
-    paths = " ".join(json.loads(options).get("paths", ["FOLDER"]))
-    again = f"go on where it was with: quotetrack scan {paths} --ledger {path}"
+    paths = " ".join(map(quoted, json.loads(options).get("paths", ["FOLDER"])))
+    again = f"go on where it was with: quotetrack scan {paths} --ledger {quoted(path)}"
     return Check("last scan", "missing", f"broken off: begun {started}", again)

@@ -155,17 +155,19 @@ def _newer(path: Path) -> None:
 
 def _unfinished(path: Path) -> None:
     with Ledger(path) as book:
-        book.begin_scan("1", "small", {"paths": ["news", "more"]})
+        book.begin_scan("1", "small", {"paths": ["news", "my press"]})
 
 
 LEDGERS: list[tuple[Callable[[Path], object], str, str, str]] = [
     (lambda path: None, "ledger", "ok", ""),
     (lambda path: None, "last scan", "ok", ""),
     (lambda path: path.unlink(), "ledger", "failed", "quotetrack scan FOLDER --ledger q.db"),
+    (lambda path: path.write_bytes(b""), "ledger", "missing", "quotetrack scan FOLDER --ledger q.db"),
     (lambda path: path.write_text("Call the mayor back. " * 99), "ledger", "failed", "quotetrack review FILE"),
     (_damage, "ledger", "failed", "quotetrack review FILE"),
+    (lambda path: (path.unlink(), path.mkdir()), "ledger", "failed", "put it into a folder that can be written"),
     (_newer, "ledger", "failed", "pip install --upgrade quotetrack"),
-    (_unfinished, "last scan", "missing", "quotetrack scan news more --ledger q.db"),
+    (_unfinished, "last scan", "missing", 'quotetrack scan news "my press" --ledger q.db'),
 ]
 
 
@@ -174,11 +176,15 @@ LEDGERS: list[tuple[Callable[[Path], object], str, str, str]] = [
 def test_a_ledger(change: Callable[[Path], object], name: str, status: str, named: str) -> None:
     path = ledger("q.db")
     change(path)
-    before = {file.name: file.read_bytes() for file in Path.cwd().iterdir()}
+    before = contents()
     check = found("--ledger", "q.db")[name]
     assert check["status"] == status, check
     assert named in check["next"]
-    assert {file.name: file.read_bytes() for file in Path.cwd().iterdir()} == before
+    assert contents() == before
+
+
+def contents() -> dict[str, bytes]:
+    return {file.name: file.read_bytes() if file.is_file() else b"" for file in Path.cwd().iterdir()}
 
 
 @pytest.mark.usefixtures("without_models")
@@ -229,7 +235,8 @@ def test_a_ledger_that_may_only_be_read() -> None:
     for path in (Path("quotetrack.db"), Path.cwd()):
         path.chmod(path.stat().st_mode & 0o555)
     try:
-        assert found()["ledger"]["status"] == "ok"
+        check = found()["ledger"]  # SQLite cannot open it without its own files beside it
+        assert (check["status"], "a folder that can be written" in check["next"]) == ("failed", True)
     finally:
         Path.cwd().chmod(0o755)
 
