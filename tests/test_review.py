@@ -372,6 +372,7 @@ def test_round_trip(tmp_path_factory: pytest.TempPathFactory, note: str, claim: 
     assert run(path, "review", exported(path)[0]).output.startswith("nothing to change")
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from(EDITABLE), CELLS), max_size=8))
 def test_any_edit_is_a_change_or_refused(edits: list[tuple[int, str, str]]) -> None:
     import pandas as pd
