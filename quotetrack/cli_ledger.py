@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotetrack.cli_tables import FORMAT, LEDGER, LIMIT, SINCE, UNTIL, known_speaker, opened, print_table
-from quotetrack.errors import InputError
+from quotetrack.cli_completion import identifiers, speaker_names
+from quotetrack.cli_tables import (
+    FORMAT,
+    LEDGER,
+    LIMIT,
+    SEARCH,
+    SINCE,
+    SPEAKER,
+    UNTIL,
+    command,
+    cut,
+    formats,
+    in_colours,
+    known_speaker,
+    opened,
+    print_json,
+    print_left_out,
+    print_table,
+)
+from quotetrack.errors import InputError, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,9 +36,6 @@ _FACTS = (
     "speaker role said_on claim quotation_type attribution_type polarity addressee medium resolution confidence "
     "occurrences first_said last_said title publisher published document"
 ).split()
-_SEARCH = click.option(
-    "--search", "words", default="", metavar="TEXT", help="Only claims with these words in claim or context."
-)
 _IDS = ("statement_id", "claim_id", "proposition_id")
 # How each kind of span is marked in the text: on a terminal, and elsewhere.
 _MARKS: dict[str, tuple[dict[str, Any], str, str]] = {
@@ -36,7 +50,7 @@ _MARKS: dict[str, tuple[dict[str, Any], str, str]] = {
 @LEDGER
 @LIMIT
 @FORMAT
-def search(text: tuple[str, ...], ledger: Path, limit: int, form: str) -> None:
+def search(text: tuple[str, ...], ledger: Path, limit: int | None, form: str) -> None:
     """Find statements that have all the words of TEXT in claim or context, the best first.
 
     Words between double quotes have to stand together.
@@ -47,18 +61,18 @@ def search(text: tuple[str, ...], ledger: Path, limit: int, form: str) -> None:
     """
     with opened(ledger) as book:
         frame = book.search(" ".join(text))
-    _print_rows(frame, ["statement_id", "said_on", "speaker", "claim"], limit, form)
+    hint = f"fewer words find more; who speaks: {command('speakers list', ledger)}"
+    _print_rows(frame, ["statement_id", "said_on", "speaker", "claim"], limit, form, hint)
 
 
 @click.command()
-@click.argument("identifier", metavar="ID")
+@click.argument("identifier", metavar="ID", shell_complete=identifiers)
 @LEDGER
-@click.option(
-    "--format", "form", default="text", show_default=True, type=click.Choice(["text", "json"]),
-    help="Text for people, json for programs.",
-)  # fmt: skip
+@formats("text", "json")
 def show(identifier: str, ledger: Path, form: str) -> None:
     """Show one statement in its paragraph, with {source}, [cue] and <content> marked, or the statements of a claim.
+
+    ID is of a statement, a claim or a proposition.
 
     \b
     quotetrack show STATEMENT_ID    one statement, as search and timeline name it
@@ -71,14 +85,13 @@ def show(identifier: str, ledger: Path, form: str) -> None:
         frame = book.statements()
         found = frame[(frame[list(_IDS)] == identifier).any(axis=1)]
         if found.empty:
-            raise InputError(
-                f"no statement or claim {identifier!r} in {ledger}: quotetrack search TEXT finds their ids"
-            )
+            finding = command("search TEXT", ledger)
+            raise InputError(f"no statement or claim {identifier!r} in {ledger}: {finding} finds their ids")
         texts = book.documents(text=True).set_index("name")["text"]
     found = found.sort_values(["said_on", "document", "start"], kind="stable", na_position="last")
     rows = dated(found).to_dict("records")
     if form == "json":
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        print_json(rows)
     elif identifier not in set(found["statement_id"]):
         _print_rows(found, ["said_on", "speaker", "polarity", "claim", "document", "statement_id"], 0, "table")
     else:
@@ -98,7 +111,7 @@ def _marked(text: str, spans: dict[str, Any]) -> str:
     first = text.rfind("\n\n", 0, min(start for _, start, _ in found)) + 2
     last = text.find("\n\n", max(end for *_, end in found))
     first, last = max(0, first if first > 1 else 0), last if last >= 0 else len(text)
-    colours = sys.stdout.isatty()
+    colours = in_colours()
     pieces: list[str] = []
     at = first
     for kind, start, end in sorted(found, key=lambda mark: (mark[1], -mark[2])):
@@ -112,74 +125,77 @@ def _marked(text: str, spans: dict[str, Any]) -> str:
 
 
 @click.command()
-@click.argument("speaker")
+@click.argument("speaker", shell_complete=speaker_names)
 @LEDGER
 @SINCE
 @UNTIL
 @LIMIT
 @FORMAT
-def timeline(speaker: str, ledger: Path, since: str, until: str, limit: int, form: str) -> None:
+def timeline(speaker: str, ledger: Path, since: str, until: str, limit: int | None, form: str) -> None:
     """Show what SPEAKER said, in order of time; statements without a date come last.
 
     \b
     quotetrack timeline "Tobias Renholt" --since 2026-07
+    quotetrack timeline "Tobias Renholt" --json
     """
     frame = _rows(ledger, "statements", speaker=speaker, since=since, until=until)
     frame = frame.sort_values(["said_on", "document", "start"], kind="stable", na_position="last")
-    _print_rows(frame, ["said_on", "claim", "polarity", "occurrences", "document", "statement_id"], limit, form)
+    hint = f"without --since and --until: {command(f'timeline {quoted(speaker)}', ledger)}"
+    _print_rows(frame, ["said_on", "claim", "polarity", "occurrences", "document", "statement_id"], limit, form, hint)
 
 
 @click.command()
 @LEDGER
-@click.option("--speaker", default="", help="Only claims of this speaker, by name in the corpus.")
+@SPEAKER
 @SINCE
 @UNTIL
 @click.option(
     "--min-occurrences", default=2, show_default=True, type=click.IntRange(1), help="Only what was said so often."
 )
-@_SEARCH
+@SEARCH
 @LIMIT
 @FORMAT
-def claims(
-    ledger: Path, speaker: str, since: str, until: str, min_occurrences: int, words: str, limit: int, form: str
-) -> None:
+def claims(ledger: Path, min_occurrences: int, limit: int | None, form: str, **filters: str) -> None:
     """List what speakers said more than once: how often, first and last, those repeated most first.
 
     \b
     quotetrack claims --min-occurrences 3
     quotetrack claims --speaker "Tobias Renholt" --search barrier
     """
-    frame = _rows(ledger, "claims", speaker=speaker, since=since, until=until, search=words)
+    frame = _rows(ledger, "claims", **filters)
     frame = frame[frame["occurrences"] >= min_occurrences]
-    _print_rows(frame, ["occurrences", "first_said", "last_said", "speaker", "claim", "claim_id"], limit, form)
+    hint = f"what was said only once: {command('claims --min-occurrences 1', ledger)}"
+    _print_rows(frame, ["occurrences", "first_said", "last_said", "speaker", "claim", "claim_id"], limit, form, hint)
 
 
 @click.command()
 @LEDGER
-@click.option("--speaker", default="", help="Only what this speaker said or was answered, by name in the corpus.")
+@SPEAKER
 @SINCE
 @UNTIL
-@_SEARCH
+@SEARCH
 @click.option("--changes", is_flag=True, help="List speakers who said the opposite of what they had said before.")
 @LIMIT
 @FORMAT
-def opposed(
-    ledger: Path, speaker: str, since: str, until: str, words: str, changes: bool, limit: int, form: str
-) -> None:
+def opposed(ledger: Path, changes: bool, limit: int | None, form: str, **filters: str) -> None:
     """List claims that stand against each other: who said so, and who denied it.
+
+    With --speaker those that the speaker said, and what others answered.
 
     \b
     quotetrack opposed --search memo
     quotetrack opposed --changes
     """
     if changes:
-        frame = _rows(ledger, "changes", speaker=speaker, since=since, until=until, search=words)
+        frame = _rows(ledger, "changes", **filters)
         sides = [f"{side}{end}" for side in ("before", "after") for end in ("_said", "_polarity", "")]
-        _print_rows(frame, ["speaker", *sides], limit, form)
+        hint = f"who stands against others: {command('opposed', ledger)}"
+        _print_rows(frame, ["speaker", *sides], limit, form, hint)
         return
-    frame = _rows(ledger, "opposed", speaker=speaker, since=since, until=until, search=words)
+    frame = _rows(ledger, "opposed", **filters)
     first = ["first_said", "speaker", "polarity", "claim"]
-    _print_rows(frame, [*first, *(f"opposed_{name}" for name in first)], limit, form)
+    hint = f"all claims: {command('claims --min-occurrences 1', ledger)}"
+    _print_rows(frame, [*first, *(f"opposed_{name}" for name in first)], limit, form, hint)
 
 
 def _rows(ledger: Path, table: str, **filters: str) -> pd.DataFrame:
@@ -190,21 +206,19 @@ def _rows(ledger: Path, table: str, **filters: str) -> pd.DataFrame:
         except ValueError as error:
             raise InputError(str(error)) from error
         if filters.get("speaker") and frame.empty:
-            known_speaker(book.speakers(), filters["speaker"])
+            known_speaker(book.speakers(), filters["speaker"], ledger)
     return frame
 
 
-def _print_rows(frame: pd.DataFrame, columns: list[str], limit: int, form: str) -> None:
-    """The columns as a table of at most `limit` rows; all rows and columns for programs."""
+def _print_rows(frame: pd.DataFrame, columns: list[str], limit: int | None, form: str, hint: str = "") -> None:
+    """The columns as a table, or all columns for programs; `hint` says what to do where nothing was found."""
     from quotetrack.ledger.formats import dated
 
-    plain = dated(frame)
+    shown = dated(cut(frame, limit, form))
     if form != "table":
-        print_table(plain, form)
-        return
-    if plain.empty:
-        click.echo("nothing found")
-        return
-    print_table(plain[columns].head(limit) if limit else plain[columns], form)
-    if limit and len(plain) > limit:
-        click.echo(f"… and {len(plain) - limit} more: --limit 0 lists all")
+        print_table(shown, form)
+    elif frame.empty:
+        click.echo(f"nothing found: {hint}")
+    else:
+        print_table(shown[columns], form)
+        print_left_out(len(frame) - len(shown))

@@ -6,7 +6,18 @@ from pathlib import Path
 
 import click
 
-from quotetrack.cli_tables import LEDGER, SINCE, UNTIL, opened
+from quotetrack.cli_tables import (
+    DOCUMENT,
+    LEDGER,
+    MIN_CONFIDENCE,
+    QUIET,
+    SEARCH,
+    SINCE,
+    SPEAKER,
+    UNTIL,
+    check_writable,
+    opened,
+)
 from quotetrack.errors import InputError
 
 
@@ -18,15 +29,16 @@ from quotetrack.errors import InputError
     "--articles", default=2000, show_default=True, type=click.IntRange(0), metavar="N",
     help="At most so many articles, those published last; 0 for all.",
 )  # fmt: skip
-@click.option(
-    "--min-confidence", default=0.0, show_default=True, type=click.FloatRange(0, 1), metavar="P",
-    help="Leave out statements with a lower confidence.",
-)  # fmt: skip
-@click.option("--speaker", default="", help="Only statements of this speaker, by name in the corpus.")
+@MIN_CONFIDENCE
+@SPEAKER
 @SINCE
 @UNTIL
-@click.option("--search", default="", metavar="TEXT", help="Only statements with these words in claim or context.")
-def report(ledger: Path, out: Path | None, title: str, articles: int, min_confidence: float, **filters: str) -> None:
+@DOCUMENT
+@SEARCH
+@QUIET
+def report(
+    ledger: Path, out: Path | None, title: str, articles: int, min_confidence: float, quiet: bool, **filters: str
+) -> None:
     """Write a report that a browser shows: who is quoted most, every article marked up, every speaker's claims.
 
     It is one HTML file that loads nothing from anywhere: send it, or keep it with the articles.
@@ -35,18 +47,19 @@ def report(ledger: Path, out: Path | None, title: str, articles: int, min_confid
     quotetrack report
     quotetrack report --out renholt.html --speaker "Tobias Renholt" --since 2026-07
     """
-    from quotetrack.cli import _check_writable
     from quotetrack.views.report import write_report
 
     with opened(ledger) as book:
         out = out or ledger.with_suffix(".html")
-        _check_writable(out, ledger)
+        check_writable(out, ledger)
         try:
             made = write_report(
                 book, out, title=title, articles=articles, min_confidence=min_confidence, **filters
             )  # fmt: skip
         except ValueError as error:
             raise InputError(str(error)) from error
+    if quiet:
+        return
     click.echo(f"report: {out} ({made.articles} articles, {made.statements} statements)")
     if made.left_out:
         click.echo(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotetrack.cli_tables import LEDGER, opened
+from quotetrack.cli_tables import JSON, LEDGER, YES, command, opened, print_json
+from quotetrack.errors import quoted
 
 if TYPE_CHECKING:
     from quotetrack.ledger import Ledger
@@ -22,9 +24,10 @@ _SHOWN = 20
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @LEDGER
-@click.option("--yes", is_flag=True, help="Do not ask, make the changes.")
-def review(file: Path, ledger: Path, yes: bool) -> None:
-    """Read a corrected export (.csv or .xlsx) back into the ledger.
+@YES
+@JSON
+def review(file: Path, ledger: Path, yes: bool, as_json: bool) -> None:
+    """Read FILE, a corrected export (.csv or .xlsx), back into the ledger.
 
     Rows are known by their statement_id. What counts are changes in speaker, claim, said_on, claim_id, note and
     reviewed (confirmed, corrected or rejected); other columns, missing rows and their order do not matter.
@@ -33,6 +36,10 @@ def review(file: Path, ledger: Path, yes: bool) -> None:
     \b
     quotetrack export --out rows.csv
     quotetrack review rows.csv
+    quotetrack review rows.csv --json
+    quotetrack review rows.csv --yes --json
+
+    --json asks nothing: without --yes it lists what would be changed, and changes nothing.
     """
     from quotetrack.ledger.review_files import read_review
     from quotetrack.ledger.reviews import compare
@@ -40,22 +47,45 @@ def review(file: Path, ledger: Path, yes: bool) -> None:
     with opened(ledger) as book:
         frame = book.statements()
         changes, refused = compare(frame, read_review(file))
-        _list_refused(refused)
-        if not changes:
-            click.echo(f"nothing to change in {ledger}")
-        else:
+        learned: list[tuple[str, str, str]] = []
+        if not as_json:
+            _list_refused(refused)
             _list_changes(changes)
-            if yes or click.confirm(f"make {_counted(changes)} in {ledger}?", default=True):
-                book.add_reviews(changes)
-                _learn(book, frame, changes)
-                click.echo(f"made {_counted(changes)}; rows with them: quotetrack export --ledger {ledger}")
-            else:
-                click.echo("nothing changed")
-                return
-        if not refused:
+        made = bool(changes) and (yes or (not as_json and _agreed(changes, ledger)))
+        if made:
+            book.add_reviews(changes)
+            learned = _learn(book, frame, changes)
+        if not refused and (made or not changes):
             book.note_export(file)  # the next scan may write over it
+    if as_json:
+        _print_facts(made, changes, refused, learned)
+        if changes and not made:
+            again = command(f"review {quoted(file)} --yes", ledger)
+            click.echo(f"nothing changed; to make the changes: {again}", err=True)
+    elif not changes:
+        click.echo(f"nothing to change in {ledger}")
+    elif made:
+        for alias, name, document in learned:
+            click.echo(f"learned: {alias} in {document} is {name}")
+        click.echo(f"made {_counted(changes)}; rows with them: {command('export', ledger)}")
+    else:
+        click.echo("nothing changed")
+        return
     if refused:
         sys.exit(1)
+
+
+def _agreed(changes: Sequence[Change], ledger: Path) -> bool:
+    return click.confirm(f"make {_counted(changes)} in {ledger}?", default=True)
+
+
+def _print_facts(
+    made: bool, changes: Sequence[Change], refused: Sequence[Refused], learned: Sequence[tuple[str, str, str]]
+) -> None:
+    print_json({
+        "made": made, "changes": [asdict(change) for change in changes], "refused": [asdict(item) for item in refused],
+        "learned": [dict(zip(("alias", "name", "document"), one, strict=True)) for one in learned],
+    })  # fmt: skip
 
 
 def _list_changes(changes: Sequence[Change]) -> None:
@@ -78,9 +108,10 @@ def _counted(changes: Sequence[Change]) -> str:
     return f"{len(changes)} change{'s' * (len(changes) != 1)} ({kinds})"
 
 
-def _learn(book: Ledger, frame: Any, changes: Sequence[Change]) -> None:
+def _learn(book: Ledger, frame: Any, changes: Sequence[Change]) -> list[tuple[str, str, str]]:
     """Whom a source names in full, and who a person said is somebody else, is that one in the whole document. A part of
-    a name ("Quell") is not enough: it may have gone to the wrong one of two."""
+    a name ("Quell") is not enough: it may have gone to the wrong one of two. Gives what was learned, as (alias, name,
+    document)."""
     from quotetrack.scanning import settle_identities
 
     rows = frame.drop_duplicates("statement_id").set_index("statement_id")
@@ -92,6 +123,6 @@ def _learn(book: Ledger, frame: Any, changes: Sequence[Change]) -> None:
             learned.add((change.before, change.after, row["document"]))
     for alias, name, document in sorted(learned):
         book.add_edit("merge", alias, name, document)
-        click.echo(f"learned: {alias} in {document} is {name}")
     if learned:
         settle_identities(book)
+    return sorted(learned)

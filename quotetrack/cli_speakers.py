@@ -8,13 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotetrack.cli_tables import FORMAT, LEDGER, LIMIT, known_speaker, opened, print_table
-from quotetrack.errors import InputError
+from quotetrack.cli_completion import document_names, edit_numbers, speaker_names
+from quotetrack.cli_tables import (
+    DOCUMENT,
+    FORMAT,
+    JSON,
+    LEDGER,
+    LIMIT,
+    command,
+    cut,
+    known_speaker,
+    opened,
+    print_json,
+    print_left_out,
+    print_table,
+)
+from quotetrack.errors import InputError, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_DOCUMENT = click.option("--document", default="", help="Only in this document, as the ledger names it.")
+_NAME = click.argument("name", shell_complete=speaker_names)
 
 
 @click.group()
@@ -32,12 +46,17 @@ def speakers() -> None:
 
 @speakers.command("list")
 @LEDGER
-@click.option("--search", default="", help="Only speakers with this in their name or an alias.")
-@click.option("--type", "kind", default="", help="Only person, organization, group, document or other.")
+@click.option("--search", default="", metavar="TEXT", help="Only speakers with this in their name or an alias.")
+@click.option("--type", "kind", default="", metavar="TYPE", help="Only person, organization, group, document or other.")
 @LIMIT
 @FORMAT
-def list_(ledger: Path, search: str, kind: str, limit: int, form: str) -> None:
-    """List speakers, those with the most statements first."""
+def list_(ledger: Path, search: str, kind: str, limit: int | None, form: str) -> None:
+    """List speakers, those with the most statements first.
+
+    \b
+    quotetrack speakers list --limit 20
+    quotetrack speakers list --search renholt --type person --json
+    """
     with opened(ledger) as book:
         frame = book.speakers()
     if search:
@@ -45,27 +64,34 @@ def list_(ledger: Path, search: str, kind: str, limit: int, form: str) -> None:
         frame = frame[known.str.contains(search, case=False, regex=False)]
     if kind:
         if kind not in frame["speaker_type"].cat.categories:
-            raise InputError(f"no type of speakers: {kind}; use person, organization, group, document or other")
+            raise InputError(f"no type of speakers: {kind}; use --type person, organization, group, document or other")
         frame = frame[frame["speaker_type"] == kind]
     frame = frame.sort_values(["statements", "name"], ascending=[False, True])
-    shown = frame if form != "table" or not limit else frame.head(limit)
-    columns = ["statements", "documents", "name", "speaker_type", "role", "aliases"]
-    print_table(shown[columns], form)
-    if len(shown) < len(frame):
-        click.echo(f"… and {len(frame) - len(shown)} more: --limit 0 lists all")
+    if frame.empty and form == "table":
+        click.echo(f"nothing found: all speakers: {command('speakers list', ledger)}")
+        return
+    shown = cut(frame, limit, form)
+    print_table(shown[["statements", "documents", "name", "speaker_type", "role", "aliases"]], form)
+    if form == "table":
+        print_left_out(len(frame) - len(shown))
 
 
 @speakers.command()
-@click.argument("name")
+@_NAME
 @LEDGER
 @FORMAT
 def show(name: str, ledger: Path, form: str) -> None:
-    """Show one speaker: aliases, roles over time, documents and statements."""
+    """Show the speaker NAME: aliases, roles over time, documents and statements.
+
+    \b
+    quotetrack speakers show "Tobias Renholt"
+    quotetrack speakers show "Tobias Renholt" --json
+    """
     from quotetrack.ledger.formats import dated
 
     with opened(ledger) as book:
         frame = book.speakers()
-        known_speaker(frame, name)
+        known_speaker(frame, name, ledger)
         parts = [
             (row, dated(book.speaker_documents(row["speaker_id"])))
             for row in frame[frame["name"] == name].to_dict("records")
@@ -99,15 +125,19 @@ def _edit(ledger: Path, kind: str, name: str, value: str, document: str, check: 
     from quotetrack.speakers import Edit
 
     if not value.strip():
-        raise InputError("the new name is empty: give one")
+        raise InputError(f"the new name is empty: give one, as in: quotetrack speakers {kind} {quoted(name)} NEW")
     with opened(ledger) as book:
         frame = book.speakers()
-        known_speaker(frame, name)
+        known_speaker(frame, name, ledger)
         same = frame[frame["name"] == name]
         if len(same) > 1 and not document and kind != "alias":
-            raise InputError(f"{len(same)} documents each have their own {name!r}: say which with --document")
+            listing = command(f"speakers show {quoted(name)}", ledger)
+            raise InputError(
+                f"{len(same)} documents each have their own {name!r}: say which with --document; {listing} lists them"
+            )
         if document and document not in set(book.documents()["name"]):
-            raise InputError(f"no document {document} in {ledger}; quotetrack speakers show {name!r} lists them")
+            listing = command(f"speakers show {quoted(name)}", ledger)
+            raise InputError(f"no document {document} in {ledger}; {listing} lists them")
         check(frame)
         wanted = [Edit(kind, name, value, document)]
         local = book.speaker_documents(same["speaker_id"].iloc[0])
@@ -120,79 +150,113 @@ def _edit(ledger: Path, kind: str, name: str, value: str, document: str, check: 
         settle_identities(book)
     for number, edit in zip(numbers, wanted, strict=True):
         click.echo(f"{number}  {edit}")
-    undo = "; ".join(f"quotetrack speakers undo {number}" for number in numbers)
-    click.echo(f"rows with it: quotetrack export --ledger {ledger}; take it back: {undo}")
+    undo = "; ".join(command(f"speakers undo {number}", ledger) for number in numbers)
+    click.echo(f"rows with it: {command('export', ledger)}; take it back: {undo}")
 
 
 @speakers.command()
-@click.argument("name")
-@click.argument("into")
+@_NAME
+@click.argument("into", shell_complete=speaker_names)
 @LEDGER
-@_DOCUMENT
+@DOCUMENT
 def merge(name: str, into: str, ledger: Path, document: str) -> None:
-    """NAME is the same one as INTO, whose name stays."""
+    """NAME is the same one as INTO, whose name stays.
+
+    \b
+    quotetrack speakers merge "T. Renholt" "Tobias Renholt"
+    quotetrack speakers merge "senior official" "Marta Quell" --document corpus/dike.txt
+    """
     if name == into:
-        raise InputError(f"{name!r} cannot be merged into itself: give two names")
-    _edit(ledger, "merge", name, into, document, lambda frame: known_speaker(frame, into))
+        raise InputError(
+            f"{name!r} cannot be merged into itself: give two names, of those in: {command('speakers list', ledger)}"
+        )
+    _edit(ledger, "merge", name, into, document, lambda frame: known_speaker(frame, into, ledger))
 
 
 @speakers.command()
-@click.argument("name")
-@click.argument("document")
+@_NAME
+@click.argument("document", shell_complete=document_names)
 @click.option("--as", "value", default="", help="What to call the other one.  [default: NAME (DOCUMENT)]")
 @LEDGER
 def split(name: str, document: str, value: str, ledger: Path) -> None:
-    """The one called NAME in DOCUMENT is somebody else."""
+    """The one called NAME in DOCUMENT is somebody else.
+
+    \b
+    quotetrack speakers split "Tobias Renholt" corpus/dike.txt --as "Tobias Renholt the Younger"
+    """
     _edit(ledger, "split", name, value or f"{name} ({document})", document, lambda frame: None)
 
 
 @speakers.command()
-@click.argument("name")
+@_NAME
 @click.argument("new")
 @LEDGER
 def rename(name: str, new: str, ledger: Path) -> None:
-    """Call the speaker NAME by another name."""
+    """Call the speaker NAME by the name NEW, which nobody has.
+
+    \b
+    quotetrack speakers rename "Marta Quell" "Marta Quell-Oske"
+    """
 
     def free(frame: pd.DataFrame) -> None:
         if (frame["name"] == new).any():
-            raise InputError(f"there is a {new!r} already: if both are one, use quotetrack speakers merge")
+            merging = command(f"speakers merge {quoted(name)} {quoted(new)}", ledger)
+            raise InputError(f"there is a {new!r} already: if both are one, use {merging}")
 
     _edit(ledger, "rename", name, new, "", free)
 
 
 @speakers.command()
-@click.argument("name")
+@_NAME
 @click.argument("alias")
 @LEDGER
-@_DOCUMENT
+@DOCUMENT
 def alias(name: str, alias: str, ledger: Path, document: str) -> None:
-    """Whoever documents call ALIAS is the one called NAME, in documents still to come too."""
+    """Whoever documents call ALIAS is the one called NAME, in documents still to come too.
+
+    \b
+    quotetrack speakers alias "Tobias Renholt" "the Iron Minister"
+    quotetrack speakers alias "Tobias Renholt" "T.R." --document corpus/dike.txt
+    """
     _edit(ledger, "alias", name, alias, document, lambda frame: None)
 
 
 @speakers.command()
 @LEDGER
-def edits(ledger: Path) -> None:
-    """List the corrections, with the numbers that undo takes."""
+@JSON
+def edits(ledger: Path, as_json: bool) -> None:
+    """List the corrections, with the numbers that undo takes.
+
+    \b
+    quotetrack speakers edits
+    quotetrack speakers edits --json
+    """
     from quotetrack.speakers import Edit
 
     with opened(ledger) as book:
         kept = book.edits()
+    if as_json:
+        print_json([dict(zip(("number", "kind", "name", "value", "document"), edit, strict=True)) for edit in kept])
+        return
     for number, kind, name, value, document in kept:
         click.echo(f"{number:>4}  {Edit(kind, name, value, document)}")
     if not kept:
-        click.echo("no corrections")
+        click.echo(f"no corrections: make one with {command('speakers merge NAME INTO', ledger)}")
 
 
 @speakers.command()
-@click.argument("number", type=int)
+@click.argument("number", type=int, shell_complete=edit_numbers)
 @LEDGER
 def undo(number: int, ledger: Path) -> None:
-    """Take back the correction NUMBER."""
+    """Take back the correction NUMBER.
+
+    \b
+    quotetrack speakers undo 3
+    """
     from quotetrack.scanning import settle_identities
 
     with opened(ledger) as book:
         if not book.remove_edit(number):
-            raise InputError(f"no correction {number}: quotetrack speakers edits lists them")
+            raise InputError(f"no correction {number}: {command('speakers edits', ledger)} lists them")
         settle_identities(book)
     click.echo(f"took back correction {number}")

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+DOCTOR = ", and see that all is well with: quotetrack doctor"
+REINSTALL = "reinstall quotetrack" + DOCTOR
+
 
 class QuotetrackError(Exception):
     """Base of all errors that quotetrack raises on purpose."""
@@ -17,3 +22,9 @@ class ModelError(QuotetrackError):
 
 class LedgerError(QuotetrackError):
     """A ledger or an export cannot be opened or written."""
+
+
+def quoted(text: object) -> str:
+    """As it stands in a command that an error names: one word for every shell."""
+    word = str(text)
+    return word if re.fullmatch(r"[\w./\\:@%+=,-]+", word) else '"' + word.replace('"', '\\"') + '"'

@@ -242,6 +242,45 @@ def test_quiet_still_names_what_could_not_be_read(folder: Path) -> None:
     assert "empty.txt" in line
 
 
+def test_the_summary_for_programs(folder: Path) -> None:
+    def summary(*arguments: object) -> dict[str, Any]:
+        result = quotetrack("scan", folder, *arguments, "--json")
+        assert result.exit_code == 0
+        return json.loads(result.stdout)
+
+    (folder / "empty.txt").touch()
+    first = summary("nowhere")
+    assert list(first) == [
+        "documents", "unchanged", "skipped", "forgotten", "statements", "words", "ledger", "out", "written",
+    ]  # fmt: skip
+    assert (first["documents"], first["unchanged"], first["forgotten"]) == (2, 0, [])
+    assert [Path(item["name"]).name for item in first["skipped"]] == ["nowhere", "empty.txt"]
+    assert all(item["reason"] for item in first["skipped"])
+    assert first["statements"] == len(rows(Path("quotetrack.csv")))
+    assert (first["ledger"], first["out"], first["written"]) == ("quotetrack.db", "quotetrack.csv", True)
+    (folder / "empty.txt").unlink()
+    summary("--prune")
+    again = summary("--quiet")
+    assert (again["documents"], again["unchanged"], again["statements"], again["written"]) == (0, 2, 0, False)
+    (folder / "ferry.txt").unlink()
+    assert summary("--prune")["forgotten"] == [(folder / "ferry.txt").as_posix()]
+
+
+def test_for_programs_nothing_read_is_json_and_status_1(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = quotetrack("scan", tmp_path / "empty", "--json")
+    assert (result.exit_code, json.loads(result.stdout)["documents"]) == (1, 0)
+    assert result.stderr.startswith("quotetrack: nothing to read there")
+    assert quotetrack("scan", "nowhere", "--json").stdout == ""
+
+
+@pytest.mark.parametrize("arguments", [["export"], ["predict", "../news", "-o", "p.jsonl"]])
+def test_quiet_writes_and_says_nothing(folder: Path, arguments: list[str]) -> None:
+    quotetrack("scan", folder)
+    result = quotetrack(*arguments, "-q")
+    assert (result.exit_code, result.output) == (0, "")
+
+
 def test_columns_of_a_table(tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     with table.open("w", encoding="utf-8", newline="") as file:
@@ -323,7 +362,8 @@ def test_export_without_a_ledger() -> None:
 
 
 def test_no_such_path(folder: Path) -> None:
-    assert one_line(quotetrack("scan", "nowhere"), 2) == "no such file or folder: nowhere"
+    line = one_line(quotetrack("scan", "nowhere"), 2)
+    assert line == "no such file or folder: nowhere; give some that are there: quotetrack scan FOLDER"
     assert list(Path.cwd().iterdir()) == []
 
 
@@ -338,7 +378,8 @@ def test_an_empty_folder(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     result = quotetrack("scan", tmp_path / "empty")
     assert result.exit_code == 1
-    assert result.stderr == "quotetrack: nothing to read there: no article in the files and folders given\n"
+    nothing = "nothing to read there: no article in the files and folders given; what can be read:"
+    assert result.stderr == f"quotetrack: {nothing} quotetrack scan --help\n"
     quiet = quotetrack("scan", "--quiet", tmp_path / "empty")
     assert (quiet.exit_code, quiet.stdout, quiet.stderr) == (1, "", result.stderr)
 
@@ -563,7 +604,7 @@ def test_predict_goes_on_past_what_it_cannot_read(folder: Path) -> None:
 
 
 def test_predict_with_nothing_to_read(tmp_path: Path) -> None:
-    assert one_line(quotetrack("predict", "nowhere", "-o", "p.jsonl"), 2) == "no such folder: nowhere"
+    assert one_line(quotetrack("predict", "nowhere", "-o", "p.jsonl"), 2).startswith("no such folder: nowhere; ")
     (tmp_path / "bare").mkdir()
     assert one_line(quotetrack("predict", tmp_path / "bare", "-o", "p.jsonl"), 2).startswith("no .txt files in ")
     (tmp_path / "bare" / "latin.txt").write_bytes(b"\xe9")
@@ -621,23 +662,16 @@ def test_console_script(folder: Path) -> None:
     done = run(script, "--version")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"quotetrack, version {__version__}\n", "")
     done = run(script, "scan", "nowhere")
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", "quotetrack: no such file or folder: nowhere\n")
-
-
-@pytest.mark.parametrize(
-    "command", [[], *([name] for name in main.commands), ["models", "list"], ["models", "download"]]
-)
-def test_help(command: list[str]) -> None:
-    for flag in ("--help", "-h"):
-        result = quotetrack(*command, flag)
-        assert result.exit_code == 0
-        assert result.stdout.startswith("Usage: ")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("quotetrack: no such file or folder: nowhere; ")
 
 
 def test_models_list() -> None:
     first = quotetrack("models", "list").stdout.splitlines()[0].split()
     assert first[0] == "small"
     assert (Path(first[1]) / "resources.json").is_file()
+    listed = json.loads(quotetrack("models", "list", "--json").stdout)
+    assert listed[0] == {"name": "small", "directory": first[1]}
 
 
 def test_stop_with_a_key(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,8 +60,9 @@ def rows(result: Result) -> list[dict[str, str]]:
 def test_search_finds_all_words_in_any_order(ledger: Path) -> None:
     assert len(rows(run(ledger, "search", "wall", "HARBOUR", "--format", "json"))) == 3
     assert [r["document"] for r in rows(run(ledger, "search", "monday", "--format", "json"))] == ["wall.txt"]
-    assert run(ledger, "search", "harbour", "zeppelin").output == "nothing found\n"
-    assert run(ledger, "search", "—", "“").output == "nothing found\n"
+    for words in (["harbour", "zeppelin"], ["—", "“"]):
+        assert run(ledger, "search", *words).output.startswith("nothing found: fewer words find more")
+        assert rows(run(ledger, "search", *words, "--json")) == []
 
 
 def test_search_for_a_phrase(ledger: Path) -> None:
@@ -88,6 +89,20 @@ def test_a_table_says_how_much_it_leaves_out(ledger: Path) -> None:
     assert len(run(ledger, "search", "wall", "--limit", "0").output.splitlines()) == 4
 
 
+@pytest.mark.parametrize("flag", [["--json"], ["--format", "json"]])
+def test_programs_get_all_rows_unless_they_ask_for_fewer(ledger: Path, flag: list[str], tmp_path: Path) -> None:
+    many = tmp_path / "many.db"
+    with Ledger(many) as book:
+        scan = book.begin_scan("1", "small", {})
+        book.add_many(scan, [(Document(f"{n}.txt", f"{n} {WALL}", published="2026-07-01"), WALLS) for n in range(60)])
+        book.finish_scan(scan, {})
+    for arguments in (["search", "wall"], ["timeline", "Marta Quell"]):
+        assert len(rows(run(many, *arguments, *flag))) == 60
+        assert len(rows(run(many, *arguments, *flag, "--limit", "3"))) == 3
+        assert len(run(many, *arguments).output.splitlines()) == 52  # a head, 50 rows, and how many more
+    assert len(run(many, "claims", "--format", "csv", "--limit", "1").output.splitlines()) == 2
+
+
 def test_show_marks_the_paragraph(ledger: Path) -> None:
     output = run(ledger, "show", WALLS[0].statement_id).output
     assert output.splitlines()[-1] == "On Monday {Marta Quell} [said] <the harbour wall will hold>."
@@ -95,7 +110,7 @@ def test_show_marks_the_paragraph(ledger: Path) -> None:
     assert "said_on          2026-06-01" in output
     assert rows(run(ledger, "show", WALLS[0].statement_id, "--format", "json"))[0]["publisher"] == "Courier"
     result = run(ledger, "show", "q0")
-    assert (result.exit_code, "quotetrack search TEXT finds their ids" in result.output) == (2, True)
+    assert (result.exit_code, f"quotetrack search TEXT --ledger {ledger} finds their ids" in result.output) == (2, True)
 
 
 def test_show_lists_the_statements_of_a_claim(ledger: Path) -> None:
@@ -124,8 +139,26 @@ def test_claims_are_what_was_said_again(ledger: Path) -> None:
         len(rows(run(ledger, "claims", "--min-occurrences", "1", "--format", "json"))) == 2
     )  # a denial is another one
     assert rows(run(ledger, "claims", "--speaker", "Anselm Dray", "--format", "json")) == []
-    assert run(ledger, "claims", "--search", "zeppelin").output == "nothing found\n"
+    assert run(ledger, "claims", "--search", "zeppelin").output.startswith("nothing found: ")
     assert "is no date" in run(ledger, "claims", "--until", "soon").output
+
+
+JSON_COMMANDS = [
+    ["search", "wall"], ["timeline", "Marta Quell"], ["claims"], ["opposed"], ["opposed", "--changes"],
+    ["speakers", "list"], ["speakers", "show", "Marta Quell"], ["show", "ID"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", JSON_COMMANDS)
+def test_json_is_format_json_and_nothing_else_on_standard_output(ledger: Path, arguments: list[str]) -> None:
+    arguments = [WALLS[0].statement_id if word == "ID" else word for word in arguments]
+    result = run(ledger, *arguments, "--json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert isinstance(json.loads(result.stdout), list)
+    for same in (["--format", "json"], ["--json", "--format", "json"]):
+        assert run(ledger, *arguments, *same).stdout == result.stdout
+    other = run(ledger, *arguments, "--json", "--format", "text" if arguments[0] == "show" else "csv")
+    assert (other.exit_code, other.stdout) == (2, "")
 
 
 def test_csv_for_programs_has_all_columns(ledger: Path) -> None:
@@ -142,7 +175,7 @@ def test_opposed_says_who_denied_what_and_who_changed(ledger: Path) -> None:
     table = run(ledger, "opposed", "--search", "wall").output
     assert table.splitlines()[0].split()[:3] == ["first_said", "speaker", "polarity"]
     for arguments in (["--search", "zeppelin"], ["--changes"]):
-        assert run(ledger, "opposed", *arguments).output == "nothing found\n"
+        assert run(ledger, "opposed", *arguments).output.startswith("nothing found: ")
     assert "is no date" in run(ledger, "opposed", "--since", "soon").output
     with Ledger(ledger) as book:
         scan = book.begin_scan("1", "small", {})

@@ -70,6 +70,9 @@ def test_list_and_search(ledger: Path) -> None:
     assert [row["name"] for row in found] == ["Tobias Renholt"]
     assert run(ledger, "list", "--type", "group", "--format", "csv").output.splitlines()[1:] == []
     assert run(ledger, "list", "--type", "robot").exit_code == 2
+    assert len(json.loads(run(ledger, "list", "--json").output)) == 5
+    assert run(ledger, "list", "--search", "zeppelin").output.startswith("nothing found: all speakers: ")
+    assert json.loads(run(ledger, "list", "--search", "zeppelin", "--json").output) == []
 
 
 def test_show_gives_aliases_roles_over_time_and_documents(ledger: Path) -> None:
@@ -103,9 +106,11 @@ def test_a_merge_holds_for_scans_to_come(ledger: Path) -> None:
         put(opened, ["c.txt", "a.txt"])
     assert names(ledger).count("Tobias Renholt") == 3
     assert run(ledger, "edits").output == "   1  merge: Renholdt is Tobias Renholt\n"
+    facts = {"number": 1, "kind": "merge", "name": "Renholdt", "value": "Tobias Renholt", "document": ""}
+    assert json.loads(run(ledger, "edits", "--json").output) == [facts]
     assert run(ledger, "undo", "1").exit_code == 0
     assert names(ledger) == BEFORE
-    assert run(ledger, "edits").output == "no corrections\n"
+    assert run(ledger, "edits").output.startswith("no corrections: make one with quotetrack speakers merge NAME INTO")
 
 
 def test_split_rename_and_alias(ledger: Path) -> None:

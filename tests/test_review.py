@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import sqlite3
 from collections import Counter
@@ -108,6 +109,29 @@ def test_what_is_edited_is_shown_asked_for_and_made(ledger: Path) -> None:
     assert after[3]["reviewed"] == "corrected"
     assert after[3]["occurrences"] == "2"
     assert run(ledger, "review", exported(ledger)[0]).output.startswith("nothing to change")
+
+
+def test_changes_for_programs_are_listed_and_made_only_with_yes(ledger: Path) -> None:
+    out, rows = exported(ledger)
+    rows[0]["note"] = "checked"
+    rows[1] |= {"speaker": "Marta Quell"}
+    rows[2]["reviewed"] = "maybe"
+    write(out, rows)
+    listed = run(ledger, "review", out, "--json")
+    facts = json.loads(listed.stdout)
+    assert listed.exit_code == 1
+    assert (facts["made"], [change["column"] for change in facts["changes"]]) == (False, ["note", "speaker"])
+    assert facts["changes"][0] == {
+        "line": 2, "statement_id": rows[0]["statement_id"], "column": "note", "before": "", "after": "checked",
+    }  # fmt: skip
+    assert [(item["line"], item["reason"][:17]) for item in facts["refused"]] == [(4, "reviewed is 'mayb")]
+    assert f"quotetrack review {out} --yes --ledger {ledger}" in listed.stderr
+    assert column(ledger, "note")[0] == ""
+    write(out, rows)
+    made = json.loads(run(ledger, "review", out, "--yes", "--json").stdout)
+    assert (made["made"], made["changes"], made["refused"]) == (True, facts["changes"], facts["refused"])
+    assert made["learned"] == [{"alias": "M.Q.", "name": "Marta Quell", "document": "wall.txt"}]
+    assert column(ledger, "note")[0] == "checked"
 
 
 def test_a_rejected_statement_counts_no_more(ledger: Path) -> None:
@@ -348,6 +372,7 @@ def test_round_trip(tmp_path_factory: pytest.TempPathFactory, note: str, claim: 
     assert run(path, "review", exported(path)[0]).output.startswith("nothing to change")
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from(EDITABLE), CELLS), max_size=8))
 def test_any_edit_is_a_change_or_refused(edits: list[tuple[int, str, str]]) -> None:
     import pandas as pd

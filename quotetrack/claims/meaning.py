@@ -17,7 +17,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from quotetrack.claims.wording import Wording
-from quotetrack.errors import ModelError
+from quotetrack.errors import REINSTALL, ModelError
 from quotetrack.parsing.encoder import Encoder, WordPieces
 from quotetrack.parsing.models import LANGUAGE, SHIPPED
 
@@ -58,7 +58,7 @@ def load() -> Meaning:
         encoder.words.half()  # looked up, not computed with: half the memory
         return Meaning(encoder.eval(), WordPieces(folder / "tokenizer.json"))
     except Exception as error:  # each library has its own for a damaged file
-        raise ModelError(f"the shipped models are damaged or missing ({folder}); reinstall quotetrack") from error
+        raise ModelError(f"the shipped models are damaged or missing ({folder}); {REINSTALL}") from error
 
 
 def save_layers(encoder: Encoder, path: Path) -> None:

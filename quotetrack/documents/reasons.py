@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from quotetrack.extras import install
+
 
 class Unreadable(ValueError):
     """The file gives no Document; the message says why and what to do, in one line."""
@@ -12,4 +14,4 @@ class Unreadable(ValueError):
 def need(module: str, extra: str, package: str = "") -> None:
     """Raise Unreadable where an optional library is missing, with the command that brings it."""
     if find_spec(module) is None:
-        raise Unreadable(f"needs {package or module}: pip install 'quotetrack[{extra}]'")
+        raise Unreadable(f"needs {package or module}: {install(extra)}")

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from quotetrack.errors import LedgerError
+from quotetrack.extras import install
 from quotetrack.ledger.columns import PRECISIONS, format_dates, precision_of
 from quotetrack.ledger.export import replacing
 
@@ -23,7 +24,7 @@ _LINE, _MOST_LINES = 15.0, 8  # points; not every program finds the height of wr
 def need(module: str, extra: str) -> None:
     """Raises LedgerError where an optional package is missing, with the command that brings it."""
     if find_spec(module) is None:
-        raise LedgerError(f"this format needs {module}: pip install 'quotetrack[{extra}]'")
+        raise LedgerError(f"this format needs {module}: {install(extra)}")
 
 
 def to_jsonl(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:

@@ -34,7 +34,7 @@ class ScanLock:
     """
 
     def __init__(self, path: Path, wait: float) -> None:
-        beside = path.with_name(path.name + "-lock")
+        beside = _beside(path)
         try:
             self._descriptor = os.open(beside, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError as error:
@@ -52,7 +52,7 @@ class ScanLock:
                     continue
                 os.close(self._descriptor)
                 raise LedgerError(
-                    f"another scan is writing {path}: wait until it has ended or give another path for the ledger"
+                    f"another scan is writing {path}: wait until it has ended or give another path with --ledger"
                 ) from error
         _held.add(self)
 
@@ -64,6 +64,21 @@ class ScanLock:
 
 
 _held: set[ScanLock] = set()
+
+
+def is_scanned(path: Path) -> bool:
+    """Whether a scan is writing the ledger at `path` now."""
+    if not os.access(_beside(path), os.W_OK):
+        return False  # where nothing can be written, no scan has begun
+    try:
+        ScanLock(path, wait=0).release()
+    except LedgerError:
+        return True
+    return False
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(path.name + "-lock")
 
 
 def _leave_to_parent() -> None:

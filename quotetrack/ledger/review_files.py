@@ -34,7 +34,7 @@ def read_review(path: Path) -> list[ReviewRow]:
     line "sep=;" before the header. Raises InputError when the file cannot be read or has no column statement_id.
     """
     if not path.is_file():
-        raise InputError(f"no such file: {path}")
+        raise InputError(f"no such file: {path}; write one to correct with: quotetrack export --out FILE")
     try:
         table = _xlsx(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _csv(path)
     except OSError as error:
@@ -76,7 +76,7 @@ def _csv(path: Path) -> list[list[str]]:
     try:
         text = decode(path.read_bytes())
     except NotText as error:
-        raise InputError(f"{path}: {error}") from error
+        raise InputError(f"{path}: {error}; give a .csv or .xlsx that quotetrack export wrote") from error
     named = re.match(r"sep=(.)\r?\n", text)
     delimiter = named[1] if named else _delimiter(text)
     csv.field_size_limit(max(csv.field_size_limit(), _LARGEST_CELL))

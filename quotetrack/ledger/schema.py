@@ -178,7 +178,7 @@ def connect(path: Path, wait: float) -> sqlite3.Connection:
         raise LedgerError(_cannot_open(path, error)) from error
     try:
         # Look first: somebody else's database is not to be changed by so much as its journal mode.
-        version = _version(connection, path)
+        version = found_version(connection, path)
         if version < VERSION:
             _create(connection, wait, version)
         connection.execute("PRAGMA foreign_keys = ON")
@@ -188,7 +188,7 @@ def connect(path: Path, wait: float) -> sqlite3.Connection:
         raise LedgerError(_cannot_open(path, error)) from error
     except sqlite3.DatabaseError as error:
         connection.close()
-        raise LedgerError(f"{path} is not a SQLite database ({error}): give another path for the ledger") from error
+        raise LedgerError(f"{path} is not a SQLite database ({error}): give another path with --ledger") from error
     except BaseException:
         connection.close()
         raise
@@ -196,10 +196,12 @@ def connect(path: Path, wait: float) -> sqlite3.Connection:
 
 
 def _cannot_open(path: Path, error: sqlite3.Error) -> str:
-    return f"cannot open the ledger {path} ({error}): give a path in a folder that exists and can be written"
+    return (
+        f"cannot open the ledger {path} ({error}): give a path in a folder that exists and can be written with --ledger"
+    )
 
 
-def _version(connection: sqlite3.Connection, path: Path) -> int:
+def found_version(connection: sqlite3.Connection, path: Path) -> int:
     """The schema version of the open file, 0 for an empty one; raises LedgerError when it is no ledger of ours."""
     connection.execute("BEGIN")  # another process may be making the ledger between these three
     application = int(connection.execute("PRAGMA application_id").fetchone()[0])
@@ -209,7 +211,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     if application == version == tables == 0:
         return 0
     if application != APPLICATION_ID:
-        raise LedgerError(f"{path} is a SQLite database but no quotetrack ledger: give another path for the ledger")
+        raise LedgerError(f"{path} is a SQLite database but no quotetrack ledger: give another path with --ledger")
     if version > VERSION:
         raise LedgerError(
             f"{path} was written by a newer quotetrack (ledger version {version}, this one knows {VERSION}): "

@@ -445,7 +445,8 @@ class Ledger:
         except (sqlite3.DatabaseError, pd.errors.DatabaseError) as error:
             raise LedgerError(
                 f"cannot use the ledger {self.path} ({error}): see that it can be written, that the disk has room "
-                "and that no other program keeps it locked"
+                "and that no other program keeps it locked; whether it is whole says: "
+                f"quotetrack doctor --ledger {self.path}"
             ) from error
 
     def _reading(self) -> AbstractContextManager[sqlite3.Connection]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from runpy import run_path
 from typing import TYPE_CHECKING
 
-from quotetrack.errors import ModelError
+from quotetrack.errors import REINSTALL, ModelError
 
 # Stanza and torch take seconds to import, and finding the shipped models needs neither.
 if TYPE_CHECKING:
@@ -65,11 +69,28 @@ def installed() -> list[ModelSet]:
     return [find_models("small"), *(ModelSet(name, official, name) for name in here)]
 
 
-def _official() -> Path:
-    """Stanza's own folder of downloaded packages."""
-    from stanza.resources import common
+def mending(models: ModelSet) -> str:
+    """What to do about a model set that does not load."""
+    if models.directory == SHIPPED:
+        return REINSTALL
+    if models.directory == _official():
+        return f"run: quotetrack models download {models.name}"
+    return "give another directory, or leave --model out for the shipped models"
 
-    return Path(common.DEFAULT_MODEL_DIR)
+
+def _official() -> Path:
+    """Stanza's own folder of downloaded packages, as Stanza itself finds it, which takes seconds to import."""
+    if loaded := sys.modules.get("stanza.resources.common"):
+        return Path(loaded.DEFAULT_MODEL_DIR)
+    if "STANZA_RESOURCES_DIR" in os.environ:
+        return Path(os.environ["STANZA_RESOURCES_DIR"])
+    from platformdirs import user_cache_dir
+
+    stanza = find_spec("stanza")
+    if stanza is None or stanza.origin is None:
+        raise ModelError(f"Stanza is not installed; {REINSTALL}")
+    version = run_path(str(Path(stanza.origin).with_name("_version.py")))["__resources_version__"]
+    return Path(user_cache_dir("stanza", "StanfordNLP", version)) / "resources"
 
 
 def _packages(directory: Path) -> dict[str, dict[str, str]]:
@@ -100,11 +121,14 @@ def download(name: str, model_url: str | None = None, resources_url: str | None 
         stanza.download(LANGUAGE, model_dir=str(_official()), package=name, verbose=False, **urls)
     except Exception as error:  # Stanza lets whatever its downloader raised through
         reason = str(error).split("\n")[0] or type(error).__name__
-        advice = "check the connection and the name, then try again"
+        advice = f"check the connection and the name, then try again: quotetrack models download {name}"
         raise ModelError(f"cannot download '{name}': {reason}; {advice}") from error
     known = _packages(_official())
     if name not in known:
-        raise ModelError(f"the hub knows no English package '{name}'; it has: {', '.join(sorted(known))}")
+        raise ModelError(
+            f"the hub knows no English package '{name}', but these: {', '.join(sorted(known))}; "
+            "take one of them with: quotetrack models download NAME"
+        )
     return find_models(name)
 
 
@@ -116,7 +140,7 @@ def load_encoder() -> tuple[Encoder, WordPieces]:
     try:
         return Encoder.load(folder / "minilm.safetensors"), WordPieces(folder / "tokenizer.json")
     except Exception as error:  # each library has its own for a damaged file
-        raise ModelError(f"the shipped models are damaged or missing ({folder}); reinstall quotetrack") from error
+        raise ModelError(f"the shipped models are damaged or missing ({folder}); {REINSTALL}") from error
 
 
 def foundation_cache(encoder: Encoder, pieces: WordPieces) -> FoundationCache:

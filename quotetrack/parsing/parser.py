@@ -11,7 +11,7 @@ from stanza.models.common.doc import Sentence as StanzaSentence
 
 from quotetrack.errors import ModelError
 from quotetrack.parsing.encoder import Encoder, WordPieces
-from quotetrack.parsing.models import LANGUAGE, ModelSet, find_models, foundation_cache, load_encoder
+from quotetrack.parsing.models import LANGUAGE, ModelSet, find_models, foundation_cache, load_encoder, mending
 from quotetrack.parsing.sentences import whole_sentences
 from quotetrack.types import Document, Entity, Parsed, Sentence, Word
 
@@ -38,7 +38,7 @@ class Parser:
             )  # fmt: skip
         except Exception as error:  # Stanza's many ways to say that a model file is not there or not right
             reason = str(error).strip().split("\n")[0]
-            raise ModelError(f"cannot load model set '{self.models.name}': {reason}") from error
+            raise ModelError(f"cannot load model set '{self.models.name}': {reason}; {mending(self.models)}") from error
 
         # A lemma is worth its time only to a parser that reads it; the shipped one does not.
         reads_lemmas = self._pipeline.processors["depparse"].config.get("word_emb_dim", 0) > 0

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from quotetrack.extras import install
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -32,7 +34,7 @@ def timeline(frame: pd.DataFrame, speaker: str | Sequence[str] | None = None, fr
         import matplotlib.pyplot as plt
         from matplotlib.ticker import MaxNLocator
     except ImportError as error:
-        raise ImportError("timelines need matplotlib: pip install 'quotetrack[notebook]'") from error
+        raise ImportError(f"timelines need matplotlib: {install('notebook')}") from error
 
     said = _by_speaker(frame)
     if speaker is not None and len(said):

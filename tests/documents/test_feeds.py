@@ -143,7 +143,7 @@ def test_entities_are_never_resolved(tmp_path: Path) -> None:
 def test_limits_and_a_missing_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.xml"
     monkeypatch.setitem(sys.modules, "feedparser", None)
-    assert read(path, rss(ITEM)) == [Skipped(str(path), "needs feedparser: pip install 'quotetrack[feeds]'")]
+    assert read(path, rss(ITEM)) == [Skipped(str(path), 'needs feedparser: pip install "quotetrack[feeds]"')]
     (other,) = read(path, "<records/>")
     assert isinstance(other, Skipped)
     assert other.reason.startswith("XML, but no")

@@ -271,4 +271,4 @@ def test_damaged_anywhere(tmp_path: Path) -> None:
 def test_without_python_docx(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_docx(tmp_path / "a.docx", lambda document: document.add_paragraph(BODY))
     monkeypatch.setitem(sys.modules, "docx", None)
-    assert reason(path) == "needs python-docx: pip install 'quotetrack[office]'"
+    assert reason(path) == 'needs python-docx: pip install "quotetrack[office]"'

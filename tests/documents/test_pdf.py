@@ -230,7 +230,7 @@ def test_pdfs_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("quotetrack.documents.pdf.LONGEST_TEXT", 10)
     assert reason(path).startswith("too large to be one article")
     monkeypatch.setitem(sys.modules, "pypdf", None)
-    assert reason(path) == "needs pypdf: pip install 'quotetrack[pdf]'"
+    assert reason(path) == 'needs pypdf: pip install "quotetrack[pdf]"'
 
 
 def test_damaged_anywhere(tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ def test_tables_that_cannot_be_read(tmp_path: Path, ending: str, monkeypatch: py
     path.write_bytes(whole)
     module = "openpyxl" if ending == "xlsx" else "pyarrow"
     monkeypatch.setitem(sys.modules, module, None)
-    assert reason() == f"needs {module}: pip install 'quotetrack[{'excel' if ending == 'xlsx' else 'parquet'}]'"
+    assert reason() == f'needs {module}: pip install "quotetrack[{"excel" if ending == "xlsx" else "parquet"}]"'
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "parquet"])

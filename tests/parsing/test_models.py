@@ -154,7 +154,10 @@ def test_download_again_mends_a_damaged_file(hub: Hub, official: Path) -> None:
 
 def test_a_package_the_hub_lacks(hub: Hub) -> None:
     line = one_line(quotetrack("models", "download", "default_fats", "--resources-url", hub.url))
-    assert line.endswith("no English package 'default_fats'; it has: default, default_fast, unfetched")
+    assert line.endswith(
+        "no English package 'default_fats', but these: default, default_fast, unfetched; "
+        "take one of them with: quotetrack models download NAME"
+    )
 
 
 def test_a_hub_without_the_files(hub: Hub) -> None:

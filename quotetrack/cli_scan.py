@@ -1,0 +1,214 @@
+"""``quotetrack scan``: files in, ledger and rows out, with progress and a summary."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from quotetrack import __version__
+from quotetrack.cli_tables import JSON, LEDGER, MIN_CONFIDENCE, MODEL, QUIET, check_writable, print_json
+from quotetrack.errors import InputError, quoted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from quotetrack.ledger import Ledger
+    from quotetrack.scanning import ScanSummary
+
+_OUT = click.option(
+    "--out", default=None, type=click.Path(path_type=Path), help="The CSV file.  [default: beside the ledger]"
+)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@LEDGER
+@_OUT
+@MODEL
+@MIN_CONFIDENCE
+@click.option(
+    "--glob", "globs", metavar="PATTERN", multiple=True,
+    help="Of folders read only files that match; may be given more than once. In quotation marks, else the shell "
+    "takes it: '*.txt', '2026/*.html', '2026/**/*.pdf', 'courier/'.",
+)  # fmt: skip
+@click.option("--text-column", help="Column of the text in tables (.csv, .jsonl, .xlsx and others).")
+@click.option("--title-column", help="Column of the title.")
+@click.option("--date-column", help="Column of the date of publication.")
+@click.option("--publisher-column", help="Column of the publisher.")
+@click.option("--url-column", help="Column of the URL.")
+@click.option("--prune", is_flag=True, help="Forget documents of these paths that are no longer there.")
+@QUIET
+@JSON
+def scan(
+    paths: tuple[Path, ...],
+    ledger: Path,
+    out: Path | None,
+    model: str | None,
+    min_confidence: float,
+    globs: tuple[str, ...],
+    prune: bool,
+    quiet: bool,
+    as_json: bool,
+    **columns: str | None,
+) -> None:
+    """Read articles from files and folders (PATHS) into the ledger and write the rows to a CSV file.
+
+    Reads .txt, .md, .html, .pdf, .docx, .odt, .epub, tables of articles (.csv, .tsv, .jsonl, .xlsx,
+    .parquet), feeds (.rss, .atom, .xml) and .zip of all these; folders are searched to their ends. What
+    cannot be read is listed with its reason, and the rest goes on. Files that the ledger knows and that
+    have not changed are passed over. The ledger keeps every row, whatever --min-confidence leaves out of
+    the CSV.
+    A CSV that was edited since it was written stays as it is: the rows go to a file beside it.
+
+    \b
+    quotetrack scan corpus/
+    quotetrack scan articles.csv --text-column body --out quotes.csv
+    quotetrack scan press/ --glob "*.pdf" --glob "2026/**/*.html"
+    cat statement.txt | quotetrack scan -
+
+    "-" is standard input, plain text or HTML; in the ledger it is the document stdin, until the next one.
+
+    --json gives the numbers of articles read and unchanged, those skipped with their reasons, the names of those
+    forgotten, the numbers of statements and words in what was read, the files ledger and out, and whether out was
+    written: it is not where nothing has changed.
+    """
+    out = out or ledger.with_suffix(".csv")
+    missing = [path for path in paths if path != Path("-") and not path.exists()]
+    if len(missing) == len(paths):
+        raise InputError(
+            f"no such file or folder: {', '.join(map(str, missing))}; give some that are there: quotetrack scan FOLDER"
+        )
+    paths = tuple(path for path in paths if path not in missing)
+    check_writable(out, ledger, *paths)
+    from quotetrack.documents import Columns
+    from quotetrack.ledger import Ledger, to_csv
+    from quotetrack.parsing.models import find_models
+    from quotetrack.scanning import scan as run
+    from quotetrack.types import Skipped
+
+    find_models(model)
+    wanted = Columns(**{name.removesuffix("_column"): value for name, value in columns.items()})
+    with Ledger(ledger) as book, _Progress(paths, quiet, globs) as progress:
+        summary = run(
+            paths, book, model=model, columns=wanted, globs=globs, leave_out=[out, _beside(out)], prune=prune,
+            progress=progress,
+        )  # fmt: skip
+        summary.skipped[:0] = [Skipped(str(path), "no such file or folder") for path in missing]
+        progress.close()
+        options = f"{__version__} {min_confidence}"
+        written = not book.is_current(out, options)
+        found = ["nothing has changed"]
+        if written:
+            frame = book.statements(min_confidence=min_confidence)
+            out = _beside_edited(book, out)
+            to_csv(frame, out)
+            book.note_export(out, options)
+            found = _found(frame)
+    if as_json:
+        print_json({**_facts(summary), "ledger": str(ledger), "out": str(out), "written": written})
+    elif not quiet:
+        click.echo("\n".join([*_read_and_skipped(summary), *found, f"rows: {out}   ledger: {ledger}"]))
+    else:
+        for line in _reasons(summary):
+            click.echo(line, err=True)
+    if not summary.documents and not summary.unchanged:
+        if not summary.skipped:
+            click.echo(
+                "quotetrack: nothing to read there: no article in the files and folders given; "
+                "what can be read: quotetrack scan --help",
+                err=True,
+            )
+        sys.exit(1)
+
+
+def _beside_edited(book: Ledger, out: Path) -> Path:
+    """Where the rows go: `out`, or beside it where a person has edited it; InputError where they edited that too."""
+    if not book.edited(out):
+        return out
+    beside, review = _beside(out), f"quotetrack review {quoted(out)} --ledger {quoted(book.path)}"
+    if book.edited(beside):
+        raise InputError(
+            f"{out} and {beside} were both edited and stay as they are, and the ledger holds what was read; take over "
+            f"what was corrected with: {review}; the same for {beside}"
+        )
+    click.echo(
+        f"quotetrack: {out} was edited since it was written and stays as it is; take over what was corrected with: "
+        f"{review}",
+        err=True,
+    )
+    return beside
+
+
+def _beside(out: Path) -> Path:
+    return out.with_name(f"{out.stem}.new{out.suffix}")
+
+
+class _Progress:
+    """Documents done, rate and time left, on stderr."""
+
+    def __init__(self, paths: tuple[Path, ...], quiet: bool, globs: Sequence[str] = ()):
+        from tqdm import tqdm
+
+        from quotetrack.documents import count_paths
+
+        terminal = sys.stderr.isatty()
+        self._bar = tqdm(
+            total=count_paths(paths, globs=globs), unit=" articles", disable=quiet, file=sys.stderr, leave=terminal,
+            delay=0.5, mininterval=0.2 if terminal else 10.0, dynamic_ncols=terminal,
+        )  # fmt: skip
+
+    def __call__(self, name: str, size: int) -> None:
+        if "#" in name and self._bar.total is not None and self._bar.n >= self._bar.total - 1:
+            self._bar.total += 1  # rows of a table are articles too
+        self._bar.update()
+
+    def close(self) -> None:
+        self._bar.close()
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _facts(summary: ScanSummary) -> dict[str, object]:
+    skipped = [asdict(item) for item in summary.skipped]
+    return {**summary.counts, "skipped": skipped, "forgotten": summary.forgotten}
+
+
+def _reasons(summary: ScanSummary, most: int = 10) -> list[str]:
+    lines = [f"  skipped {item.name}: {item.reason}" for item in summary.skipped[:most]]
+    if len(summary.skipped) > most:
+        kinds = Counter(item.reason for item in summary.skipped[most:])
+        most_common = "; ".join(f"{count} × {reason}" for reason, count in kinds.most_common(3))
+        lines.append(f"  … and {len(summary.skipped) - most} more: {most_common}")
+    return lines
+
+
+def _read_and_skipped(summary: ScanSummary) -> list[str]:
+    head = f"{summary.documents} article{'s' * (summary.documents != 1)} read"
+    if summary.unchanged:
+        head += f", {summary.unchanged} unchanged since the last scan"
+    head += f", {len(summary.skipped)} skipped"
+    if summary.forgotten:
+        head += f", {len(summary.forgotten)} forgotten that are no longer there"
+    return [head, *_reasons(summary)]
+
+
+def _found(frame: pd.DataFrame) -> list[str]:
+    from quotetrack.scanning import top_speakers
+
+    named = len(top_speakers(frame, most=None))
+    counted = frame["quotation_type"].value_counts()
+    kinds = ", ".join(f"{int(counted.get(kind, 0))} {kind}" for kind in ("direct", "mixed", "indirect"))
+    return [
+        f"{len(frame)} statement{'s' * (len(frame) != 1)} ({kinds}) by {named} named speaker{'s' * (named != 1)}",
+        *(f"  {count:>4}  {name}" for name, count in top_speakers(frame)),
+    ]
