@@ -6,14 +6,13 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from quotetrack.cli_tables import LEDGER, opened
 
 if TYPE_CHECKING:
-    from quotetrack.ledger import Ledger
     from quotetrack.ledger.reviews import Change, Refused
 
 _SHOWN = 20
@@ -36,6 +35,7 @@ def review(file: Path, ledger: Path, yes: bool) -> None:
     """
     from quotetrack.ledger.review_files import read_review
     from quotetrack.ledger.reviews import compare
+    from quotetrack.reviewing import keep
 
     with opened(ledger) as book:
         frame = book.statements()
@@ -46,8 +46,8 @@ def review(file: Path, ledger: Path, yes: bool) -> None:
         else:
             _list_changes(changes)
             if yes or click.confirm(f"make {_counted(changes)} in {ledger}?", default=True):
-                book.add_reviews(changes)
-                _learn(book, frame, changes)
+                for alias, name, document in keep(book, frame, changes):
+                    click.echo(f"learned: {alias} in {document} is {name}")
                 click.echo(f"made {_counted(changes)}; rows with them: quotetrack export --ledger {ledger}")
             else:
                 click.echo("nothing changed")
@@ -76,22 +76,3 @@ def _counted(changes: Sequence[Change]) -> str:
     by_column = Counter(change.column for change in changes)
     kinds = ", ".join(f"{count} of {column}" for column, count in by_column.most_common())
     return f"{len(changes)} change{'s' * (len(changes) != 1)} ({kinds})"
-
-
-def _learn(book: Ledger, frame: Any, changes: Sequence[Change]) -> None:
-    """Whom a source names in full, and who a person said is somebody else, is that one in the whole document. A part of
-    a name ("Quell") is not enough: it may have gone to the wrong one of two."""
-    from quotetrack.scanning import settle_identities
-
-    rows = frame.drop_duplicates("statement_id").set_index("statement_id")
-    learned = set()
-    for change in changes:
-        row = rows.loc[change.statement_id]
-        in_full = row["resolution"] == "name" and change.before.casefold() in row["source"].casefold()
-        if change.column == "speaker" and change.before and change.after and in_full:
-            learned.add((change.before, change.after, row["document"]))
-    for alias, name, document in sorted(learned):
-        book.add_edit("merge", alias, name, document)
-        click.echo(f"learned: {alias} in {document} is {name}")
-    if learned:
-        settle_identities(book)

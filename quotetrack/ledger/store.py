@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from quotetrack._notebook import shown_by
 from quotetrack.errors import LedgerError
 from quotetrack.ledger import (
     claims,
@@ -51,6 +52,7 @@ def _local_speaker(facts: Sequence[Any], found: Iterable[Sequence[Any]]) -> Loca
     return LocalSpeaker(document, name, kind, aliases, bool(named), role, published)
 
 
+@shown_by("ledger")
 class Ledger:
     """The ledger at `path`, made there when there is none. Use it with `with`, or call `close`.
 
