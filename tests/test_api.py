@@ -230,7 +230,8 @@ def test_corrections_come_back(folder: Path, tmp_path: Path, loaded: None) -> No
         assert done.refused == ()
         assert [names[:2] for names in done.learned] == [("Jonas Pell", "Jonas Pellerin")]
         assert "Jonas Pell" not in set(quotetrack.scan(folder, ledger).statements()["speaker"])
-        assert quotetrack.review(tmp_path / "rows.csv", ledger) == quotetrack.Reviewed()
+        assert quotetrack.review(tmp_path / "rows.csv", ledger).changes == ()  # and its mark stays
+        assert list(ledger.statements(speaker="Jonas Pellerin")["reviewed"])[:1] == ["corrected"]
 
 
 @pytest.mark.usefixtures("loaded")
