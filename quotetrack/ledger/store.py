@@ -22,6 +22,7 @@ from quotetrack.errors import LedgerError
 from quotetrack.ledger import (
     claims,
     duplicates,
+    excel,
     export,
     formats,
     frames,
@@ -376,8 +377,8 @@ class Ledger:
         export.to_csv(self.statements(**filters), path)
 
     def to_excel(self, path: str | os.PathLike[str], **filters: Any) -> None:
-        """Writes the statements to an .xlsx file; see `quotetrack.ledger.formats.to_excel`."""
-        formats.to_excel(self.statements(**filters), path)
+        """Writes the statements to an .xlsx file; see `quotetrack.ledger.excel.to_excel`."""
+        excel.to_excel(self.statements(**filters), path)
 
     def to_parquet(self, path: str | os.PathLike[str], **filters: Any) -> None:
         """Writes the statements to a Parquet file; see `quotetrack.ledger.formats.to_parquet`."""
