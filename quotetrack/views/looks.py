@@ -20,13 +20,15 @@ _CARD = (
 )
 _HEAD = "font-weight:bold;font-size:110%;overflow-wrap:anywhere"
 _FACTS = "display:grid;grid-template-columns:max-content 1fr;gap:0 1em;margin:.3em 0 0"
-_NAME = "margin:0;font-weight:normal;opacity:.75"
-_VALUE = "margin:0;overflow-wrap:anywhere"
+# float and width undo what some themes do to lists of this kind
+_NAME = "margin:0;float:none;width:auto;font-weight:normal;white-space:nowrap;opacity:.75"
+_VALUE = "margin:0;padding:0;overflow-wrap:anywhere"
 _TEXT = (
     "max-height:24em;overflow:auto;margin:.5em 0 0;padding:.5em 0 0;border:0;background:none;color:inherit;"
     "font:inherit;border-top:1px solid rgba(128,128,128,.45);"
     "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"
 )
+_HINT = "opacity:.75"
 _MOST = 5  # speakers of a ledger
 
 Facts = Iterable[tuple[str, object]]
@@ -67,7 +69,7 @@ def attribution(shown: Attribution) -> str:
         ("said on", shown.said_on), ("kind", kind), ("carried on", "yes" if shown.carried else ""),
         ("confidence", f"{shown.confidence:.2f}"),
     )  # fmt: skip
-    hint = f'<div style="{_NAME}">quotetrack.highlight(text, [attribution]) shows its words</div>'
+    hint = f'<div style="{_HINT}">quotetrack.highlight(text, [attribution]) shows its words</div>'
     return _card("attribution", "Attribution", facts, hint)
 
 
