@@ -79,7 +79,8 @@ if_left_out = rest[:-1] / (total - number[:-1])
 figure, axes = plt.subplots(figsize=(8, 4), layout="constrained")
 axes.plot(number, 100 * if_checked, color=BLUE, label="checked, and corrected or rejected")
 axes.plot(number[:-1], 100 * if_left_out, color=RED, linestyle="--", label="left out")
-axes.set(xlabel="rows, those of the lowest confidence first", ylabel="expected to be right, %", ylim=(79, 101), yticks=range(80, 101, 5))
+axes.set(xlabel="rows, those of the lowest confidence first", ylabel="expected to be right, %")
+axes.set(ylim=(79, 101), yticks=range(80, 101, 5))
 axes.set_title("What checking brings", loc="left")
 axes.spines[["top", "right"]].set_visible(False)
 axes.grid(color="0.9")
@@ -94,8 +95,8 @@ wanted = pd.DataFrame({"share that is right": [0.85, 0.9, 0.95, 0.98]})
 wanted["rows to check"] = [first(if_checked >= share) for share in wanted["share that is right"]]
 wanted["or rows to leave out"] = [first(if_left_out >= share) for share in wanted["share that is right"]]
 wanted["by --min-confidence"] = wanted["or rows to leave out"].map(lambda rows: confidence[int(rows)], na_action="ignore")
-formats = {"share that is right": "{:.0%}", "by --min-confidence": "{:.2f}"}
-wanted.style.format(precision=0, na_rep="not in reach").format(formats, na_rep="not in reach").hide()
+formats = dict(zip(wanted.columns, ["{:.0%}", "{:.0f}", "{:.0f}", "{:.2f}"]))
+wanted.style.format(formats, na_rep="not in reach").hide()
 
 # %% [markdown]
 # ## Correct some cells
@@ -167,7 +168,7 @@ qt.scan("../corpus", ledger)
 qt.scan(changed[:1], ledger)
 scans = ledger.scans()
 scans = scans.join(pd.DataFrame([json.loads(counts) for counts in scans["counts"]]))
-show(scans, "scan_id", "documents", "unchanged", "statements")
+show(scans.tail(2), "documents", "unchanged", "statements")
 
 # %%
 after = ledger.statements()
@@ -270,7 +271,7 @@ figure, axes = plt.subplots(figsize=(8, 4), layout="constrained")
 axes.plot(number, 100 * if_checked, color=BLUE, linestyle="--", label="checked: as expected")
 axes.plot(number, 100 * (number + right_rest) / total, color=BLUE, label="checked: in truth")
 by_chance = truth.mean() + (1 - truth.mean()) * number / total
-axes.plot(number, 100 * by_chance, color=GREY, label="checked in the order of the articles: in truth")
+axes.plot(number, 100 * by_chance, color=GREY, label="checked in any order: in truth")
 axes.set(xlabel="rows checked", ylabel="right, %", ylim=(79, 101), yticks=range(80, 101, 5))
 axes.set_title("Checking the doubtful rows first", loc="left")
 axes.spines[["top", "right"]].set_visible(False)
