@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,7 +15,6 @@ from quotetrack.cli_tables import JSON, LEDGER, YES, command, opened, print_json
 from quotetrack.errors import quoted
 
 if TYPE_CHECKING:
-    from quotetrack.ledger import Ledger
     from quotetrack.ledger.reviews import Change, Refused
 
 _SHOWN = 20
@@ -43,6 +42,7 @@ def review(file: Path, ledger: Path, yes: bool, as_json: bool) -> None:
     """
     from quotetrack.ledger.review_files import read_review
     from quotetrack.ledger.reviews import compare
+    from quotetrack.reviewing import keep
 
     with opened(ledger) as book:
         frame = book.statements()
@@ -53,8 +53,7 @@ def review(file: Path, ledger: Path, yes: bool, as_json: bool) -> None:
             _list_changes(changes)
         made = bool(changes) and (yes or (not as_json and _agreed(changes, ledger)))
         if made:
-            book.add_reviews(changes)
-            learned = _learn(book, frame, changes)
+            learned = keep(book, frame, changes)
         if not refused and (made or not changes):
             book.note_export(file)  # the next scan may write over it
     if as_json:
@@ -106,23 +105,3 @@ def _counted(changes: Sequence[Change]) -> str:
     by_column = Counter(change.column for change in changes)
     kinds = ", ".join(f"{count} of {column}" for column, count in by_column.most_common())
     return f"{len(changes)} change{'s' * (len(changes) != 1)} ({kinds})"
-
-
-def _learn(book: Ledger, frame: Any, changes: Sequence[Change]) -> list[tuple[str, str, str]]:
-    """Whom a source names in full, and who a person said is somebody else, is that one in the whole document. A part of
-    a name ("Quell") is not enough: it may have gone to the wrong one of two. Gives what was learned, as (alias, name,
-    document)."""
-    from quotetrack.scanning import settle_identities
-
-    rows = frame.drop_duplicates("statement_id").set_index("statement_id")
-    learned = set()
-    for change in changes:
-        row = rows.loc[change.statement_id]
-        in_full = row["resolution"] == "name" and change.before.casefold() in row["source"].casefold()
-        if change.column == "speaker" and change.before and change.after and in_full:
-            learned.add((change.before, change.after, row["document"]))
-    for alias, name, document in sorted(learned):
-        book.add_edit("merge", alias, name, document)
-    if learned:
-        settle_identities(book)
-    return sorted(learned)

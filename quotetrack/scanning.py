@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ from quotetrack import __version__
 from quotetrack.batching import batches
 from quotetrack.documents import Columns, read_paths
 from quotetrack.documents.globs import matches
+from quotetrack.errors import InputError
 from quotetrack.ledger import Ledger
 from quotetrack.ledger.rows import stored_name
 from quotetrack.parsing.models import find_models
@@ -71,18 +72,50 @@ def scan(
     Raises InputError for a path that does not exist, ModelError for a missing model set and
     LedgerError when the ledger cannot be written; what was read until then stays in the ledger.
     """
+    seen: set[str] = set()
+    items = _not_ours(_noted(read_paths(paths, columns=columns, globs=globs), seen), ledger, leave_out)
+
+    def gone() -> list[str]:
+        # a path with nothing in it may be a drive that is not there: it forgets nothing
+        there = [path for path in paths if any(_is_below(name, [path]) for name in seen)]
+        return [name for name in ledger.document_names() if not _is_seen(name, seen) and _is_below(name, there, globs)]
+
+    options = {"paths": [str(path) for path in paths], **({"globs": list(globs)} if globs else {})}
+    return _scan(items, ledger, options, model, progress, gone if prune else list)
+
+
+def scan_documents(
+    items: Iterable[Document | Skipped],
+    ledger: Ledger,
+    *,
+    source: str = "documents",
+    model: str | None = None,
+    progress: Progress | None = None,
+) -> ScanSummary:
+    """As `scan`, of documents that no file holds; `source` says in the table of scans where they come from.
+
+    Raises InputError for two documents of one name, of which the ledger could keep but one.
+    """
+    return _scan(_distinct(items), ledger, {"source": source}, model, progress, list)
+
+
+def _scan(
+    items: Iterable[Document | Skipped],
+    ledger: Ledger,
+    options: dict[str, Any],
+    model: str | None,
+    progress: Progress | None,
+    gone: Callable[[], list[str]],
+) -> ScanSummary:
+    """Read `items` into the ledger, and forget the documents that `gone` names once all are read."""
     known_as = find_models(model).name
     summary = ScanSummary()
     done = progress or (lambda name, size: None)
-    scan_id = ledger.begin_scan(
-        __version__, known_as, {"paths": [str(p) for p in paths], **({"globs": list(globs)} if globs else {})}
-    )
-    seen: set[str] = set()
-    items = _noted(read_paths(paths, columns=columns, globs=globs), seen)
+    scan_id = ledger.begin_scan(__version__, known_as, options)
     reader = _Reader(model)
     # Batches of all documents, known ones too: a scan that goes on where one was broken off then makes the same ones,
     # and what the models say of a sentence depends, in the last digits, on those that it is read with.
-    for batch in batches(_documents(items, ledger, scan_id, summary, leave_out, done)):
+    for batch in batches(_documents(items, ledger, scan_id, summary, done)):
         known = [ledger.unchanged(document.name, document.text, known_as) for document in batch]
         found = reader.read([document for document, same in zip(batch, known, strict=True) if not same])
         ledger.add_many(scan_id, found)
@@ -92,12 +125,9 @@ def scan(
         summary.words += sum(len(document.text.split()) for document, _ in found)
         for document in batch:
             done(document.name, len(document.text))
-    if prune:
-        # a path with nothing in it may be a drive that is not there: it forgets nothing
-        there = [path for path in paths if any(_is_below(name, [path]) for name in seen)]
-        gone = [name for name in ledger.document_names() if not _is_seen(name, seen) and _is_below(name, there, globs)]
-        ledger.forget(scan_id, gone)
-        summary.forgotten = gone
+    summary.forgotten = gone()
+    if summary.forgotten:
+        ledger.forget(scan_id, summary.forgotten)
     if ledger.unsettled:
         settle_identities(ledger)
     ledger.finish_scan(scan_id, summary.counts)
@@ -108,6 +138,27 @@ def _noted(items: Iterable[Document | Skipped], seen: set[str]) -> Iterator[Docu
     """The items, their names put into `seen` as the ledger stores them."""
     for item in items:
         seen.add(stored_name(item.name))
+        yield item
+
+
+def _not_ours(
+    items: Iterable[Document | Skipped], ledger: Ledger, leave_out: Sequence[Path]
+) -> Iterator[Document | Skipped]:
+    """The items that are neither of the ledger's own files nor of those of `leave_out`."""
+    own = {path.resolve() for path in leave_out} | {Path(f"{ledger.path.resolve()}{end}") for end in _LEDGER_FILES}
+    for item in items:
+        if own.isdisjoint(Path(name).resolve() for name in (item.name, item.name.rpartition("#")[0]) if name):
+            yield item
+
+
+def _distinct(items: Iterable[Document | Skipped]) -> Iterator[Document | Skipped]:
+    """The items as they come, as long as each has a name of its own."""
+    seen: set[str] = set()
+    for item in items:
+        name = stored_name(item.name)
+        if name in seen:
+            raise InputError(f"two documents are called {item.name!r}: give each a name of its own")
+        seen.add(name)
         yield item
 
 
@@ -163,18 +214,10 @@ def settle_identities(ledger: Ledger) -> None:
 
 
 def _documents(
-    items: Iterable[Document | Skipped],
-    ledger: Ledger,
-    scan_id: int,
-    summary: ScanSummary,
-    leave_out: Sequence[Path],
-    done: Progress,
+    items: Iterable[Document | Skipped], ledger: Ledger, scan_id: int, summary: ScanSummary, done: Progress
 ) -> Iterator[Document]:
     """The documents; what cannot be read is noted."""
-    own = {path.resolve() for path in leave_out} | {Path(f"{ledger.path.resolve()}{end}") for end in _LEDGER_FILES}
     for item in items:
-        if not own.isdisjoint(Path(name).resolve() for name in (item.name, item.name.rpartition("#")[0]) if name):
-            continue
         if isinstance(item, Skipped):
             ledger.skip(scan_id, item)
             summary.skipped.append(item)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from quotetrack._notebook import shown_by
+
 
 class Span(NamedTuple):
     """A stretch of a document's text, ``text[start:end]``."""
@@ -16,6 +18,7 @@ class Span(NamedTuple):
     end: int
 
 
+@shown_by("document")
 @dataclass(frozen=True)
 class Document:
     """One article.
@@ -88,6 +91,7 @@ class Parsed:
     entities: tuple[Entity, ...]
 
 
+@shown_by("attribution")
 @dataclass(frozen=True)
 class Attribution:
     """Somebody said or thought something: one source, one cue, the parts of one content."""
@@ -116,6 +120,7 @@ class Speaker:
     named: bool = False  # False for "a senior official", who never is one with another document's
 
 
+@shown_by("statement")
 @dataclass(frozen=True)
 class Statement:
     """One row of the ledger, without what the document and the whole corpus add to it."""

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
+import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
+import pandas as pd
 import pytest
 
 import quotetrack
 from quotetrack.errors import InputError, LedgerError, QuotetrackError
+from quotetrack.types import Document
 
 SAFE = "“The bridge is safe,” Mayor Clara Renholt said on Monday."
 
@@ -26,9 +32,46 @@ def loaded(reader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("quotetrack.reading.Reader", lambda model=None: reader)
 
 
-@pytest.mark.parametrize("name", quotetrack.__all__)
-def test_public_names_are_there(name: str) -> None:
-    assert getattr(quotetrack, name) is not None
+# A name that comes or goes is a change for those who build on this library.
+PUBLIC = {
+    "scan", "read_text", "read_stanza", "read_paths", "review", "highlight", "timeline", "foundation_cache",
+    "Ledger", "Reader", "Document", "Skipped", "Statement", "Speaker", "Attribution", "Span", "Columns", "Highlight",
+    "Reviewed", "QuotetrackError", "InputError", "ModelError", "LedgerError", "__version__",
+}  # fmt: skip
+
+
+def test_the_public_names_are_these() -> None:
+    assert sorted(PUBLIC) == quotetrack.__all__
+    assert set(dir(quotetrack)) >= PUBLIC
+
+
+def functions(thing: Any) -> Iterator[Any]:
+    """A public function, or those that a public class defines."""
+    if inspect.isfunction(thing):
+        yield thing
+    elif not is_dataclass(thing) and not issubclass(thing, (tuple, Exception)):
+        yield from (f for name, f in vars(thing).items() if inspect.isfunction(f) and not name.startswith("_"))
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC - {"__version__"}))
+def test_each_public_name_is_described_and_typed(name: str) -> None:
+    thing = getattr(quotetrack, name)
+    assert len(thing.__doc__.strip()) > 20
+    assert not thing.__doc__.startswith(f"{name}(")  # the one that Python makes up for dataclasses
+    assert thing.__module__.startswith("quotetrack")
+    for function in functions(thing):
+        assert function.__doc__, function
+        signature = inspect.signature(function)
+        assert signature.return_annotation is not inspect.Signature.empty, function
+        untyped = [p.name for p in signature.parameters.values() if p.annotation is p.empty and p.name != "self"]
+        assert untyped == [], function
+    if is_dataclass(thing):
+        assert get_type_hints(thing)
+
+
+def test_types_are_shipped() -> None:
+    assert Path(quotetrack.__file__).with_name("py.typed").exists()
+    assert "py.typed" in (Path(__file__).parent.parent / "setup.cfg").read_text(encoding="utf-8")
 
 
 def test_other_names_are_not() -> None:
@@ -117,6 +160,89 @@ def test_scan_raises_our_errors_and_lets_go_of_the_ledger(folder: Path, tmp_path
     with quotetrack.scan(folder, tmp_path / "q.db") as ledger:
         assert len(ledger.documents()) == 2
     assert issubclass(LedgerError, QuotetrackError)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_scan_of_a_data_frame(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"body": [SAFE, "", SAFE], "outlet": "Ostre Courier", "date": pd.Timestamp("2026-07-07")})
+    columns = quotetrack.Columns(text="body")
+    with quotetrack.scan(frame, tmp_path / "q.db", columns=columns) as ledger:
+        rows = ledger.statements()
+        assert list(rows["document"]) == ["frame#0", "frame#2"]
+        assert set(rows["publisher"]) == {"Ostre Courier"}
+        assert set(rows["said_on"]) == {pd.Timestamp("2026-07-06")}
+        assert list(ledger.documents()["status"]) == ["read", "skipped", "read"]
+        assert quotetrack.scan(frame.drop(1).assign(body=[SAFE, "Nothing."]), ledger, columns=columns) is ledger
+        assert list(ledger.statements()["document"]) == ["frame#0"]
+        assert [counts["unchanged"] for counts in ledger.scans()["counts"].map(json.loads)] == [0, 1]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_scan_of_documents(tmp_path: Path) -> None:
+    seen: list[tuple[str, int]] = []
+    made = (Document(name, SAFE, published="July 7, 2026") for name in ("a", "b"))
+    with quotetrack.scan(made, tmp_path / "q.db", progress=lambda *done: seen.append(done)) as ledger:
+        assert set(ledger.documents()["date_basis"]) == {"published"}
+        assert set(ledger.statements()["date_basis"]) == {"stated"}
+        assert seen == [("a", len(SAFE)), ("b", len(SAFE))]
+        quotetrack.scan(Document("c", SAFE), ledger)
+        quotetrack.scan([], ledger)
+        assert list(ledger.documents()["name"]) == ["a", "b", "c"]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_scan_takes_globs_and_prunes(folder: Path, tmp_path: Path) -> None:
+    with quotetrack.scan(folder, tmp_path / "q.db", globs=["bridge*"]) as ledger:
+        assert len(ledger.documents()) == 1
+        quotetrack.scan(folder, ledger)
+        (folder / "bridge.txt").unlink()
+        quotetrack.scan(folder, ledger, prune=True)
+        assert [Path(name).name for name in ledger.documents()["name"]] == ["ferry.txt"]
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize(
+    ("articles", "options", "said"),
+    [
+        ([{"text": SAFE}], {}, "cannot scan dict: give files and folders, Documents or a DataFrame"),
+        (pd.Series([SAFE]), {}, r"cannot scan a Series: give frame\[\['text'\]\]"),
+        (pd.DataFrame({"id": [1]}), {}, "no text column among: id"),
+        (pd.DataFrame({"text": [SAFE]}), {"prune": True}, "prune are for files"),
+        ([Document("a", SAFE)] * 2, {}, "two documents are called 'a'"),
+        (Document("a", SAFE, published="some day"), {}, "a: published is 'some day': write it as 2026-07-08"),
+    ],
+    ids=["dict", "series", "frame", "prune", "twice", "date"],
+)
+def test_what_cannot_be_scanned(articles: Any, options: Any, said: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=said):
+        quotetrack.scan(articles, tmp_path / "q.db", **options)
+    with quotetrack.Ledger(tmp_path / "q.db", wait=0) as ledger:  # let go of
+        assert ledger.begin_scan("1", "small", {}) >= 1
+
+
+def test_corrections_come_back(folder: Path, tmp_path: Path, loaded: None) -> None:
+    with quotetrack.scan(folder, tmp_path / "q.db") as ledger:
+        ledger.to_csv(tmp_path / "rows.csv")
+        text = (tmp_path / "rows.csv").read_text("utf-8-sig").replace("Jonas Pell", "Jonas Pellerin", 1)
+        (tmp_path / "rows.csv").write_text(text, encoding="utf-8-sig")
+        done = quotetrack.review(tmp_path / "rows.csv", ledger)
+        assert [(change.column, change.after) for change in done.changes] == [("speaker", "Jonas Pellerin")]
+        assert done.refused == ()
+        assert [names[:2] for names in done.learned] == [("Jonas Pell", "Jonas Pellerin")]
+        assert "Jonas Pell" not in set(quotetrack.scan(folder, ledger).statements()["speaker"])
+        assert quotetrack.review(tmp_path / "rows.csv", ledger).changes == ()  # and its mark stays
+        assert list(ledger.statements(speaker="Jonas Pellerin")["reviewed"])[:1] == ["corrected"]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_read_text_counts_from_the_day_of_publication() -> None:
+    (row,) = quotetrack.read_text(SAFE, published="July 8, 2026")
+    assert (row.said_on, row.date_basis) == ("2026-07-06", "stated")
+    (row,) = quotetrack.read_text("I think that the bridge is safe.", published="2026-07", author="Ines Carrow")
+    assert (row.said_on, row.date_basis) == ("2026-07", "published")
+    assert [speaker.name for speaker in row.speakers] == ["Ines Carrow"]
+    with pytest.raises(InputError, match="text: published is 'Monday'"):
+        quotetrack.read_text(SAFE, published="Monday")
 
 
 @pytest.mark.usefixtures("loaded")

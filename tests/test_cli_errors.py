@@ -17,8 +17,9 @@ from quotetrack.types import Document, Speaker, Statement
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder with a ledger, files that are none, and what stands in the way of others."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("STANZA_RESOURCES_DIR", str(tmp_path / "stanza"))
+    # the import comes first: what it finds in the environment it keeps
     monkeypatch.setattr("stanza.resources.common.DEFAULT_MODEL_DIR", str(tmp_path / "stanza"))
+    monkeypatch.setenv("STANZA_RESOURCES_DIR", str(tmp_path / "stanza"))
     with Ledger("quotetrack.db") as book:
         scan = book.begin_scan("1", "small", {})
         for name in ("a.txt", "b.txt"):

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from quotetrack.types import Document, Skipped
 
+from .frames import read_frame
 from .read import read_entry
 from .tables import Columns
 from .walk import check_paths, walk
 
-__all__ = ["Columns", "count_paths", "read_paths"]
+__all__ = ["Columns", "count_paths", "read_frame", "read_paths"]
 
 
 def read_paths(

@@ -132,10 +132,12 @@ def read_json_lines(name: str, path: Path, columns: Columns) -> Iterator[Documen
                 yield row_document(row_name, {key: cell_text(value) for key, value in row.items()}, found)
 
 
-def find_columns(header: Sequence[str], columns: Columns, required: bool = True) -> dict[str, str] | str:
+def find_columns(
+    header: Sequence[str], columns: Columns, required: bool = True, how: str = "name it with --{}-column"
+) -> dict[str, str] | str:
     """Map text, title, date, publisher and url to the columns of a table.
 
-    Returns the reason in words when the text column, or one that `columns` names, is not there.
+    Returns the reason in words, and `how` to mend it, when the text column, or one that `columns` names, is not there.
     With `required` False only the text column must be there (a JSON line may lack fields).
     """
     folded: dict[str, str] = {}
@@ -149,9 +151,9 @@ def find_columns(header: Sequence[str], columns: Columns, required: bool = True)
         if found is not None:
             where[field.name] = found
         elif wanted is not None and (required or field.name == "text"):
-            return f'no column "{fold(wanted)}" among: {_listed(header)}; name it with --{field.name}-column'
+            return f'no column "{fold(wanted)}" among: {_listed(header)}; {how.format(field.name)}'
         elif field.name == "text":
-            return f"no text column among: {_listed(header)}; name it with --text-column"
+            return f"no text column among: {_listed(header)}; {how.format(field.name)}"
     return where
 
 

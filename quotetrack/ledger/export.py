@@ -80,6 +80,11 @@ def read_csv(path: str | os.PathLike[str]) -> pd.DataFrame:
     return frame
 
 
+def could_start_a_formula(text: str) -> bool:
+    """Whether a spreadsheet may take a text for a formula when somebody writes it into a cell."""
+    return bool(_FORMULA.match(text))
+
+
 @contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     """A temporary path in the folder of `path`: what the block writes there takes the place of `path` at its

@@ -1,9 +1,8 @@
-"""The statements in the formats of other programs: Excel, Parquet, JSON Lines."""
+"""The statements in the formats of other programs: Parquet and JSON Lines."""
 
 from __future__ import annotations
 
 import json
-import math
 import os
 from importlib.util import find_spec
 from typing import Any
@@ -12,13 +11,8 @@ import pandas as pd
 
 from quotetrack.errors import LedgerError
 from quotetrack.extras import install
-from quotetrack.ledger.columns import PRECISIONS, format_dates, precision_of
+from quotetrack.ledger.columns import format_dates, precision_of
 from quotetrack.ledger.export import replacing
-
-_WIDTHS = {"claim": 70, "context": 70, "speaker": 24, "source": 24, "title": 40, "document": 32, "note": 30, "role": 28}
-_WRAPPED = ("claim", "context", "note")
-_NARROW = 17
-_LINE, _MOST_LINES = 15.0, 8  # points; not every program finds the height of wrapped text by itself
 
 
 def need(module: str, extra: str) -> None:
@@ -44,56 +38,6 @@ def to_parquet(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
     need("pyarrow", "parquet")
     with replacing(path) as temporary:
         frame.to_parquet(temporary, engine="pyarrow", index=False)
-
-
-def to_excel(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
-    """Writes a sheet `statements`: header frozen and with filters, dates as dates where the day is known, long text
-    wrapped; no cell is a formula. Raises LedgerError where openpyxl is missing or the rows are more than a sheet has.
-    """
-    need("openpyxl", "excel")
-    if len(frame) > 1_048_575:
-        raise LedgerError(f"{len(frame)} rows are more than a sheet holds: use --format csv or parquet, or a filter")
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    text = dated(frame)
-    names = [name for name in text.columns if name != "spans"]
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("statements")
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{len(frame) + 1}"
-    for number, name in enumerate(names, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(name, _NARROW)
-
-    def cell(value: Any, *, bold: bool = False, wrap: bool = False) -> Any:
-        if isinstance(value, str):
-            value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:32_767]
-        made = WriteOnlyCell(sheet, value=value)
-        is_number = isinstance(value, (int, float))
-        if isinstance(value, str):
-            made.data_type = "s"  # a text that begins with = stays one
-        made.font = Font(bold=bold)
-        made.alignment = Alignment(wrap_text=wrap, vertical="top", horizontal=None if is_number else "left")
-        return made
-
-    sheet.append([cell(name, bold=True) for name in names])
-    days = {name: frame[name].where(frame[PRECISIONS[name]] == "day") for name in PRECISIONS if name in frame}
-    for number, row in enumerate(text[names].to_dict("records")):
-        lines = max(math.ceil(len(str(row[name])) / (_WIDTHS[name] * 0.9)) for name in _WRAPPED if name in row)
-        sheet.row_dimensions[number + 2].height = _LINE * min(max(lines, 1), _MOST_LINES)
-        cells = []
-        for name, value in row.items():
-            day = days[name].iloc[number] if name in days else None
-            made = cell(day.date() if day is not None and not pd.isna(day) else value, wrap=name in _WRAPPED)
-            if day is not None and not pd.isna(day):
-                made.number_format = "yyyy-mm-dd"
-            cells.append(made)
-        sheet.append(cells)
-    with replacing(path) as temporary, temporary.open("wb") as file:
-        book.save(file)
 
 
 def dated(frame: pd.DataFrame) -> pd.DataFrame:

@@ -116,6 +116,8 @@ def _change(
         after = after.lower()
         if after not in CATEGORIES["reviewed"]:
             return Refused(line, f"reviewed is {after!r}: use {', '.join(_DECISIONS)}, or leave it empty")
+        if before == "corrected" and not after:  # said of a row by itself; an older export does not know of it yet
+            return None
     if name == "claim_id" and after not in claim_ids:
         return Refused(line, f"no claim {after!r} in the ledger: copy the claim_id of a row that says the same")
     if name == "said_on":

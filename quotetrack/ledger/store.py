@@ -17,10 +17,12 @@ from typing import Any
 
 import pandas as pd
 
+from quotetrack._notebook import shown_by
 from quotetrack.errors import LedgerError
 from quotetrack.ledger import (
     claims,
     duplicates,
+    excel,
     export,
     formats,
     frames,
@@ -51,6 +53,7 @@ def _local_speaker(facts: Sequence[Any], found: Iterable[Sequence[Any]]) -> Loca
     return LocalSpeaker(document, name, kind, aliases, bool(named), role, published)
 
 
+@shown_by("ledger")
 class Ledger:
     """The ledger at `path`, made there when there is none. Use it with `with`, or call `close`.
 
@@ -380,8 +383,8 @@ class Ledger:
         export.to_csv(self.statements(**filters), path)
 
     def to_excel(self, path: str | os.PathLike[str], **filters: Any) -> None:
-        """Writes the statements to an .xlsx file; see `quotetrack.ledger.formats.to_excel`."""
-        formats.to_excel(self.statements(**filters), path)
+        """Writes the statements to an .xlsx file; see `quotetrack.ledger.excel.to_excel`."""
+        excel.to_excel(self.statements(**filters), path)
 
     def to_parquet(self, path: str | os.PathLike[str], **filters: Any) -> None:
         """Writes the statements to a Parquet file; see `quotetrack.ledger.formats.to_parquet`."""

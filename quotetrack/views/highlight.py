@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from quotetrack.ledger.rows import plain
-from quotetrack.types import Statement
+from quotetrack.types import Attribution, Span, Statement
 
 
 class _Look(NamedTuple):
@@ -44,7 +44,8 @@ _ARTICLE = (
 )
 _LEGEND = "max-width:60em;margin-bottom:1em;line-height:2;font-size:85%"
 
-Rows = pd.DataFrame | Iterable[Mapping[str, object] | Statement]
+Row = Mapping[str, object] | Statement | Attribution
+Rows = pd.DataFrame | Iterable[Row]
 
 
 @dataclass(frozen=True, repr=False)
@@ -91,13 +92,14 @@ def highlight(text: str, statements: Rows) -> Highlight:
     text: a document's text, as ``Ledger.documents(text=True)`` has it.
     statements: the rows of that document from ``Ledger.statements()``, as a DataFrame or as mappings; of
     their columns `spans` and `speaker` are used, `polarity` and `document` where there. `Statement`s, as
-    ``read_text(text)`` gives them, will do too.
+    ``read_text(text)`` gives them, will do too, and `Attribution`s of a Stanza document, whose sources stand for
+    the speakers.
 
     Raises ValueError when the rows lack `spans` or `speaker`, belong to several documents, or when a span
     lies outside of `text`, which then is another document's.
     """
     text = plain(text)
-    rows = [_of_statement(row) if isinstance(row, Statement) else row for row in _rows(statements)]
+    rows = [_row(text, row) for row in _rows(statements)]
     _check_document(rows)
     marks: dict[_Passage, _Mark] = {}
     for number, row in enumerate(rows):
@@ -115,7 +117,7 @@ def highlight(text: str, statements: Rows) -> Highlight:
     return Highlight(article, _legend(), len(rows))
 
 
-def _rows(statements: Rows) -> list[Mapping[str, object] | Statement]:
+def _rows(statements: Rows) -> list[Row]:
     if not isinstance(statements, pd.DataFrame):
         return list(statements)
     wanted = ("speaker", "spans", "polarity", "document")
@@ -123,12 +125,21 @@ def _rows(statements: Rows) -> list[Mapping[str, object] | Statement]:
     return [{str(name): value for name, value in record.items()} for record in records]
 
 
-def _of_statement(statement: Statement) -> dict[str, object]:
-    return {
-        "speaker": "; ".join(speaker.name for speaker in statement.speakers),
-        "polarity": statement.polarity,
-        "spans": {"content": statement.content_spans, "source": statement.source_span, "cue": statement.cue_span},
-    }
+def _row(text: str, row: Row) -> Mapping[str, object]:
+    if isinstance(row, Statement):
+        return {
+            "speaker": "; ".join(speaker.name for speaker in row.speakers),
+            "polarity": row.polarity,
+            "spans": {"content": row.content_spans, "source": row.source_span, "cue": row.cue_span},
+        }
+    if isinstance(row, Attribution):
+        start, end = row.source or Span(0, 0)
+        return {
+            "speaker": " ".join(text[start:end].split()),
+            "polarity": row.polarity,
+            "spans": {"content": row.content, "source": row.source, "cue": row.cue},
+        }
+    return row
 
 
 def _check_document(rows: Iterable[Mapping[str, object]]) -> None:

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -46,27 +45,6 @@ def test_json_lines_have_raw_values(ledger: Path, tmp_path: Path) -> None:
     assert {row["said_on"] for row in rows} == {"2026-07-08", "2026-08", "2026"}
     assert all(isinstance(row["spans"]["content"], list) for row in rows)
     assert "date_precision" not in rows[0]
-
-
-def test_excel_has_dates_filters_and_no_formula(ledger: Path, tmp_path: Path) -> None:
-    with Ledger(ledger) as book:
-        book.to_excel(tmp_path / "rows.xlsx")
-        frame = book.statements()
-    sheet = openpyxl.load_workbook(tmp_path / "rows.xlsx")["statements"]
-    header = [cell.value for cell in sheet[1]]
-    assert header[:4] == ["statement_id", "said_on", "speaker", "claim"]
-    assert (sheet.freeze_panes, sheet.max_row) == ("A2", len(frame) + 1)
-    assert sheet.auto_filter.ref.startswith("A1:")
-    cells = {name: [row[header.index(name)] for row in sheet.iter_rows(min_row=2)] for name in ("said_on", "claim")}
-    assert [cell.value for cell in cells["claim"]] == frame["claim"].tolist()
-    assert not any(cell.data_type == "f" for column in cells.values() for cell in column)
-    days = [
-        cell for cell, precision in zip(cells["said_on"], frame["date_precision"], strict=True) if precision == "day"
-    ]
-    assert days
-    assert all(cell.is_date for cell in days)
-    assert "2026" in [cell.value for cell in cells["said_on"]]  # a year stays a year
-    assert cells["claim"][0].alignment.wrap_text
 
 
 def test_annotations_point_at_the_words(ledger: Path, tmp_path: Path) -> None:
