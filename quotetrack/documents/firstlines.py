@@ -93,7 +93,7 @@ def read_first_lines(paragraphs: Sequence[str]) -> FirstLines:
             publisher = publisher or line
         elif _RELEASE.match(line):
             publisher = publisher or _issuer(zone, headers, number, title_at)
-        elif _is_prose(line) and number > 0:
+        elif is_prose(line) and number > 0:
             break  # dates below are those of the story
     title = zone[title_at] if title_at is not None else ""
     return FirstLines(title, publisher or agency, published or updated, url, month_day, author)
@@ -241,5 +241,6 @@ def _header_words_only(text: str) -> bool:
     )
 
 
-def _is_prose(line: str) -> bool:
+def is_prose(line: str) -> bool:
+    """Whether a line is a sentence rather than a title or a header line."""
     return len(line) > LONGEST_TITLE or (bool(_PROSE_END.search(line)) and len(line.split()) >= 6)

@@ -1,0 +1,127 @@
+"""What stands around the article on a page: known by its marks or by its place, and taken out before the text is read.
+
+trafilatura leaves most of it out, but of a short article it takes what is near. Nothing goes that holds the headline
+or half of the page's words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from .build import fold
+from .text import SENTENCE_END
+
+HALF = 0.5  # of the page's letters
+MOST = 0.75  # of the page's prose: what holds so much is the article
+LONGEST_CAPTION = 200
+
+_TAGS = "nav aside footer figure dialog form button select iframe object noscript template".split()
+_ROLES = "alertdialog dialog navigation complementary contentinfo search".split()
+_MARKS = re.compile(
+    r"(?:^|[ _-])(?:cookies?|consent|cmp|gdpr|onetrust|paywalls?|subscri(?:be|ptions?)|newsletters?|sign-?up|nudges?"
+    r"|promos?|ad|ads|adverts?|advertis(?:ing|ements?)|mpu|sponsor(?:ed|s)?|taboola|outbrain|share|sharing|share(?:bar|daddy)"
+    r"|socials?|related(?:-?(?:posts|articles|stories|links))?|recommend(?:ed|ations?)|most-?(?:read|popular|viewed|shared)"
+    r"|trending|read-?(?:more|next|also)|see-?also|comments?|respond|captions?(?:-text)?|image-?caption|bildtext"
+    r"|photo-?credit|galler(?:y|ies)|carousel|pull-?quotes?|pull|by-?lines?|authors?(?:-?(?:info|bio|box|card|section))?"
+    r"|bio-?box|bread-?crumbs?|crumbs?|tags|tag-?list|topics|copyright|disclaimer|legal|impressum|imprint|toolbar"
+    r"|videos?|audio|contacts?|infobox|fact-?box)(?=$|[ _-])"
+)
+_OF_THE_ARTICLE = re.compile(r"^(?:tag|tags|category|topic|section|post|type|format|status|page|author|js|has|is|no)-")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HEADINGS = "h2 h3 h4 h5 h6".split()
+_LEAST_WORDS = 8  # of a sentence that counts as prose
+
+
+def remove_furniture(tree: Any, headline: Any | None) -> None:
+    """Take out of a page's tree all that is not the article, as far as that is plain."""
+    body = tree.find(".//body")
+    if body is None:
+        return
+    kept = set(headline.iterancestors()) | {headline} if headline is not None else set()
+    _remove_marked(body, kept)
+    if headline is not None:
+        _remove_before(body, headline)
+    _remove_links(body)
+    _remove_behind(body)
+
+
+def _remove_marked(body: Any, kept: set[Any]) -> None:
+    limit = HALF * _length(body)
+    for node in list(body.iterdescendants()):
+        if not isinstance(node.tag, str) or node in kept or node.getparent() is None:
+            continue
+        if (_is_marked(node) or _is_captioned(node)) and _length(node) < limit:
+            node.drop_tree()
+
+
+def _is_marked(node: Any) -> bool:
+    if node.tag in _TAGS or node.get("role") in _ROLES or node.get("aria-hidden") == "true" or "hidden" in node.attrib:
+        return True
+    if re.search(r"display:\s*none", node.get("style") or ""):
+        return True
+    names = " ".join(node.get(key) or "" for key in ("class", "id", "data-component", "data-testid")).split()
+    words = (_CAMEL.sub("-", name).lower() for name in names)
+    return any(_MARKS.search(word) for word in words if not _OF_THE_ARTICLE.match(word))
+
+
+def _is_captioned(node: Any) -> bool:
+    """Whether a block is a picture with the few words below it."""
+    return (
+        node.tag in {"div", "table", "li", "center", "section"}
+        and any(True for _ in node.iter("img", "amp-img", "picture"))
+        and _length(node) < LONGEST_CAPTION
+    )
+
+
+def _remove_before(body: Any, headline: Any) -> None:
+    """What stands before the headline: the head of the site, a consent banner."""
+    before = [node for part in (headline, *headline.iterancestors()) for node in part.itersiblings(preceding=True)]
+    before = [node for node in before if body in node.iterancestors()]
+    if sum(map(_length, before)) < HALF * _length(body):
+        for node in before:
+            node.tail = None
+            node.drop_tree()
+
+
+def _remove_links(body: Any) -> None:
+    """Paragraphs that are links to other articles, where most paragraphs are not."""
+    paragraphs = list(body.iter("p"))
+    links = [p for p in paragraphs if 0 < _length(p) <= 2 * sum(len(fold(a.text_content())) for a in p.iter("a"))]
+    if sum(map(_length, links)) < HALF * sum(map(_length, paragraphs)):
+        for paragraph in links:
+            paragraph.drop_tree()
+
+
+def _remove_behind(body: Any) -> None:
+    """What follows the part that holds most of the prose: blocks under a heading of their own, and those without prose."""
+    article = body
+    total = sum(map(len, _prose(body)))
+    if not total:
+        return
+    while (inner := next((c for c in article if sum(map(len, _prose(c))) >= MOST * total), None)) is not None:
+        if inner.tag == "p":
+            break
+        article = inner
+    for part in (article, *article.iterancestors()):
+        if part is body or body not in part.iterancestors():
+            break
+        for node in list(part.itersiblings()):
+            alike = isinstance(node.tag, str) and (node.tag, node.get("class")) == (part.tag, part.get("class"))
+            if isinstance(node.tag, str) and not alike and (any(True for _ in node.iter(*_HEADINGS)) or not any(_prose(node))):
+                node.drop_tree()
+
+
+def _prose(node: Any) -> Iterator[str]:
+    """The sentences under a node."""
+    if not isinstance(node.tag, str):
+        return
+    for text in node.itertext():
+        line = fold(text)
+        if SENTENCE_END.search(line) and len(line.split()) >= _LEAST_WORDS:
+            yield line
+
+
+def _length(node: Any) -> int:
+    return len(fold(node.text_content())) if isinstance(node.tag, str) else 0
