@@ -17,7 +17,9 @@ HALF = 0.5  # of the page's letters
 MOST = 0.75  # of the page's prose: what holds so much is the article
 LONGEST_CAPTION = 200
 
-_TAGS = "nav aside footer figure dialog form button select iframe object noscript template".split()
+_TAGS_TEXT = "nav aside footer figure dialog form button select iframe object noscript template amp-iframe amp-ad amp-embed amp-list "
+_TAGS_TEXT += "amp-sidebar amp-consent amp-social-share amp-video amp-audio"
+_TAGS = frozenset(_TAGS_TEXT.split())
 _ROLES = "alertdialog dialog navigation complementary contentinfo search".split()
 _MARKS = re.compile(
     r"(?:^|[ _-])(?:cookies?|consent|cmp|gdpr|onetrust|paywalls?|subscri(?:be|ptions?)|newsletters?|sign-?up|nudges?"
@@ -31,6 +33,7 @@ _MARKS = re.compile(
 _OF_THE_ARTICLE = re.compile(r"^(?:tag|tags|category|topic|section|post|type|format|status|page|author|js|has|is|no)-")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HEADINGS = "h2 h3 h4 h5 h6".split()
+_INLINE = frozenset("a abbr b bdi cite em font i mark q small span strong sub sup time u".split())
 _LEAST_WORDS = 8  # of a sentence that counts as prose
 
 
@@ -113,14 +116,30 @@ def _remove_behind(body: Any) -> None:
                 node.drop_tree()
 
 
+def wrap_loose_text(tree: Any) -> None:
+    """Put sentences that stand bare between the blocks of an old page into paragraphs, as their neighbours are."""
+    for node in list(tree.iter("div", "td", "body", "center", "section", "article")):
+        if any(child.tag == "p" for child in node):
+            for child in list(node):
+                if child.tail and child.tag not in _INLINE and (after := child.getnext()) is not None:
+                    if after.tag not in _INLINE and any(_sentences(child.tail)):
+                        paragraph = node.makeelement("p")
+                        paragraph.text, child.tail = child.tail, None
+                        child.addnext(paragraph)
+
+
 def _prose(node: Any) -> Iterator[str]:
     """The sentences under a node."""
     if not isinstance(node.tag, str):
         return
     for text in node.itertext():
-        line = fold(text)
-        if SENTENCE_END.search(line) and len(line.split()) >= _LEAST_WORDS:
-            yield line
+        yield from _sentences(text)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    line = fold(text)
+    if SENTENCE_END.search(line) and len(line.split()) >= _LEAST_WORDS:
+        yield line
 
 
 def _length(node: Any) -> int:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from .build import Metadata, fold
-from .furniture import remove_furniture
+from .firstlines import is_header_line
+from .furniture import remove_furniture, wrap_loose_text
 from .mojibake import mend
 from .pagedata import read_page_data
 from .text import SENTENCE_END
@@ -22,10 +23,21 @@ _PAGE = re.compile(r"<html\b", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<(?:p|div|article|br|h1)\b", re.IGNORECASE)
 _BOILERPLATE = re.compile(
     r"(?:read (?:also|more|next)|also read|see also|related(?: (?:articles?|stories|links))?|more on this(?: topic)?"
-    r"|share (?:this|on)|follow us|sign up for|subscribe to)\b\s*[:|–—]|(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*\d{4}"
-    r"|all rights reserved\b|(?:photo|photograph|image|picture)s?\s*(?:credit)?:",
+    r"|more (?:news|stories|releases|articles)|(?:press|media|news) (?:office|contacts?|enquiries)|our standards"
+    r"|have your say|share (?:this|on)|follow us|sign up for|subscribe to)\b\s*[:|–—]"
+    r"|(?:read more|see also|continue reading|related stories|share this article)\W*$"
+    r"|(?:please )?(?:sign up|subscribe) (?:to|for) (?:our|the) |you(?:’|'| a)re receiving this |unsubscribe\b"
+    r"|(?:have|got|do you have) a (?:news )?(?:tip|story)\?|this (?:website|newspaper|publication) [^.]{0,60}\badheres?\b"
+    r"|(?:article|page) printed from\b|(?:url to|find this) article\b|— [^@]{1,60}\(@\w+\)"
+    r"|(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*\d{4}|all rights reserved\b"
+    r"|(?:photo|photograph|image|picture)s?\s*(?:credit)?:",
     re.IGNORECASE,
 )
+_CREDIT = re.compile(
+    r"(?:photo(?:graph)?|image|picture|illustration)s?(?:\s+by|\s*:|/)\s*[A-Z][\w./&’' -]{1,50}\)?$"
+)  # at the end of a caption
+_ABOUT_AUTHOR = re.compile(r" (?:is|covers|writes|reports|can be reached|contributed)\b")
+_TOP = 8  # paragraphs among which header lines are looked for
 _INLINE = "abbr b bdi cite em i mark q small strong sub sup u".split()
 
 
@@ -55,6 +67,7 @@ def read_html(text: str) -> tuple[list[str], Metadata] | None:
     found = trafilatura.extract_metadata(tree, extensive=False)
     metadata, headline = read_page_data(tree, found, text)
     remove_furniture(tree, headline)
+    wrap_loose_text(tree)
     _unwrap(tree)
     extracted = trafilatura.bare_extraction(
         tree,
@@ -71,6 +84,10 @@ def read_html(text: str) -> tuple[list[str], Metadata] | None:
     if extracted is None or isinstance(extracted, dict):
         return None
     paragraphs = list(_paragraphs(extracted.body, headlines | {metadata.title}))
+    if headline is not None:  # what the lines on top say is known
+        paragraphs = [line for number, line in enumerate(paragraphs) if number >= _TOP or not _is_top_line(line)]
+    if paragraphs and metadata.author and _is_about(paragraphs[-1], metadata.author):
+        paragraphs.pop()
     return (paragraphs, metadata) if paragraphs else None
 
 
@@ -138,8 +155,17 @@ def _sentence_lines(text: str) -> list[str]:
 
 
 def is_boilerplate(line: str) -> bool:
-    """Whether a line is a link to more, a call to share, or a copyright or picture credit line."""
-    return bool(_BOILERPLATE.match(line))
+    """Whether a line is a link to more, a call to share or subscribe, a caption's credit or a copyright line."""
+    return bool(_BOILERPLATE.match(line) or _CREDIT.search(line))
+
+
+def _is_top_line(line: str) -> bool:
+    return is_header_line(line) or not re.search(r"[^\W\d_]", line)
+
+
+def _is_about(line: str, author: str) -> bool:
+    """Whether a line says who the author is."""
+    return line.startswith(author) and bool(_ABOUT_AUTHOR.match(line[len(author) :]))
 
 
 def fold_spaces(text: str) -> str:

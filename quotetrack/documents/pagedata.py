@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from .build import Metadata, fold
 from .dates import find_date, parse_date, url_date
@@ -50,12 +51,12 @@ def read_page_data(tree: Any, found: Any, source: str) -> PageData:
     saved = _SAVED_FROM.search(source[:2000])
     url = found.url or (saved[1] if saved else "") or next(iter(tree.xpath("//a[contains(@class,'reader-domain')]/@href")), "")
     site = fold(found.sitename or "")
-    domain = site if _DOMAIN.fullmatch(site) else ""
+    domain = site if _DOMAIN.fullmatch(site) else urlsplit(url).netloc.removeprefix("www.")
     publisher = (
-        ("" if domain else site)
+        ("" if site == domain else site)
         or next(filter(None, (_name_of(article.get("publisher")) for article in articles)), "")
         or _marked_publisher(tree)
-        or _outlet_in_title(page_title, title)
+        or outlet_in_title(page_title, title)
         or below.publisher
         or domain
     )
@@ -112,11 +113,11 @@ def _lines_below(headline: Any) -> FirstLines:
     return read_first_lines([fold(headline.text_content()), *(ln for ln in folded if is_header_line(ln) or is_outlet(ln))])
 
 
-def _outlet_in_title(page_title: str, title: str) -> str:
+def outlet_in_title(page_title: str, title: str) -> str:
     """The outlet beside the headline in the page's title: "Pier to be rebuilt | The Halden Courier"."""
-    before, _, after = page_title.partition(title)
-    if not title or (before, after) == (page_title, ""):
+    if not title or title not in page_title or title == page_title:
         return ""
+    before, _, after = page_title.partition(title)
     parts = [part.strip() for part in [*_TITLE_PARTS.split(before), *_TITLE_PARTS.split(after)] if part.strip()]
     named = [part for part in parts if is_outlet(part)]
     if not named and len(parts) == 1 and 2 <= len(parts[0].split()) <= 6:
@@ -144,7 +145,7 @@ def _marked_author(tree: Any) -> str:
     """The person in RDFa or under a class that says so."""
     for node in tree.xpath(
         f"//*[@property='author' or @property='schema:author' or @itemprop='author' or contains(@class, 'credits')"
-        f" or contains(@class, 'submitted')]{_ASIDE}"
+        f" or (@property='schema:name' and contains(@typeof, 'Person'))]{_ASIDE}"
     ):
         inner = node.xpath(".//*[@property='name' or @property='schema:name' or @itemprop='name']")
         text = fold((inner[0] if inner else node).text_content())
