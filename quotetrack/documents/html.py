@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .build import Metadata, fold
 from .firstlines import is_header_line
-from .furniture import remove_furniture, wrap_loose_text
+from .furniture import remove_furniture, make_paragraphs
 from .mojibake import mend
 from .pagedata import read_page_data
 from .text import SENTENCE_END
@@ -34,7 +34,7 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"(?:photo(?:graph)?|image|picture|illustration)s?(?:\s+by|\s*:|/)\s*[A-Z][\w./&’' -]{1,50}\)?$"
+    r"\b(?:[Pp]hoto(?:graph)?|[Ii]mage|[Pp]icture|[Ii]llustration)s?(?:\s+by|\s*:|/)\s*[A-Z][\w./&’' -]{1,50}\)?$"
 )  # at the end of a caption
 _ABOUT_AUTHOR = re.compile(r" (?:is|covers|writes|reports|can be reached|contributed)\b")
 _TOP = 8  # paragraphs among which header lines are looked for
@@ -67,7 +67,7 @@ def read_html(text: str) -> tuple[list[str], Metadata] | None:
     found = trafilatura.extract_metadata(tree, extensive=False)
     metadata, headline = read_page_data(tree, found, text)
     remove_furniture(tree, headline)
-    wrap_loose_text(tree)
+    make_paragraphs(tree)
     _unwrap(tree)
     extracted = trafilatura.bare_extraction(
         tree,
@@ -83,7 +83,7 @@ def read_html(text: str) -> tuple[list[str], Metadata] | None:
     )
     if extracted is None or isinstance(extracted, dict):
         return None
-    paragraphs = list(_paragraphs(extracted.body, headlines | {metadata.title}))
+    paragraphs = _without_boilerplate(list(_paragraphs(extracted.body, headlines | {metadata.title})))
     if headline is not None:  # what the lines on top say is known
         paragraphs = [line for number, line in enumerate(paragraphs) if number >= _TOP or not _is_top_line(line)]
     if paragraphs and metadata.author and _is_about(paragraphs[-1], metadata.author):
@@ -111,7 +111,7 @@ def _paragraphs(body: Any, headlines: set[str]) -> Iterator[str]:
     for node in _blocks(body):
         for line in _lines(node):
             paragraph = fold_spaces(line)
-            if paragraph and fold(paragraph) not in headlines and not is_boilerplate(paragraph):
+            if paragraph and fold(paragraph) not in headlines:
                 yield paragraph
 
 
@@ -157,6 +157,14 @@ def _sentence_lines(text: str) -> list[str]:
 def is_boilerplate(line: str) -> bool:
     """Whether a line is a link to more, a call to share or subscribe, a caption's credit or a copyright line."""
     return bool(_BOILERPLATE.match(line) or _CREDIT.search(line))
+
+
+def _without_boilerplate(lines: Sequence[str]) -> list[str]:
+    """Drop boilerplate lines, and behind the last sentence all that follows one: an address, a list of links."""
+    is_sentence = [bool(SENTENCE_END.search(line)) and not is_boilerplate(line) for line in lines]
+    end = max((number for number, sentence in enumerate(is_sentence, 1) if sentence), default=len(lines))
+    tail = next((number for number in range(end, len(lines)) if is_boilerplate(lines[number])), len(lines))
+    return [line for line in lines[:tail] if not is_boilerplate(line)]
 
 
 def _is_top_line(line: str) -> bool:

@@ -145,7 +145,8 @@ def _marked_author(tree: Any) -> str:
     """The person in RDFa or under a class that says so."""
     for node in tree.xpath(
         f"//*[@property='author' or @property='schema:author' or @itemprop='author' or contains(@class, 'credits')"
-        f" or (@property='schema:name' and contains(@typeof, 'Person'))]{_ASIDE}"
+        f" or (@property='schema:name' and contains(@typeof, 'Person'))]"
+        "[not(ancestor::aside or ancestor::nav)]"
     ):
         inner = node.xpath(".//*[@property='name' or @property='schema:name' or @itemprop='name']")
         text = fold((inner[0] if inner else node).text_content())

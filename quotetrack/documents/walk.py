@@ -12,6 +12,7 @@ from quotetrack.errors import InputError
 
 from .globs import matches
 
+PAGES = (".html", ".htm", ".xhtml")
 STDIN = Path("-")  # the path, and the name, of standard input
 STDIN_NAME = "stdin"
 
@@ -101,7 +102,7 @@ def _walk_folder(root: Path, globs: Sequence[str]) -> Iterator[Entry]:
                     safe_name(path), path, f"a folder that cannot be read ({_why(error)}): check its permissions"
                 )
             else:
-                pages = {name.rpartition(".")[0] for name in names if name.lower().endswith((".html", ".htm", ".xhtml"))}
+                pages = {name.rpartition(".")[0] for name in names if name.lower().endswith(PAGES)}
                 waiting.extend(path / name for name in reversed(names) if not is_companion(name, pages))
         elif matches(path.relative_to(root), globs):
             yield _entry(path)
