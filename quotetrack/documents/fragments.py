@@ -36,7 +36,7 @@ def read_fragment(text: str) -> tuple[list[str], str]:
         return [], ""
     pieces = "".join(_pieces(body)).split("\x00")
     paragraphs = [fold_spaces(piece) for piece in pieces]
-    kept = [line for line in paragraphs if line and not is_boilerplate(line) and not _APPEARED.fullmatch(line)]
+    kept = [line for line in paragraphs if line.strip() and not is_boilerplate(line) and not _APPEARED.fullmatch(line)]
     heading = next((fold(node.text_content()) for node in body.iter(*_HEADINGS)), "")
     return kept, heading if heading in map(fold, kept[:3]) else ""
 
