@@ -26,10 +26,12 @@ _MARKS = re.compile(
     r"|promos?|ad|ads|adverts?|advertis(?:ing|ements?)|mpu|sponsor(?:ed|s)?|taboola|outbrain|share|sharing|share(?:bar|daddy)"
     r"|socials?|related(?:-?(?:posts|articles|stories|links))?|recommend(?:ed|ations?)|most-?(?:read|popular|viewed|shared)"
     r"|trending|read-?(?:more|next|also)|see-?also|comments?|respond|captions?(?:-text)?|image-?caption|bildtext"
-    r"|photo-?credit|galler(?:y|ies)|carousel|pull-?quotes?|pull|by-?lines?|authors?(?:-?(?:info|bio|box|card|section))?"
+    r"|photo-?credit|galler(?:y|ies)|carousel|pull-?quotes?|pull(?=$)|by-?lines?|authors?(?:-?(?:info|bio|box|card|section))?"
     r"|bio-?box|bread-?crumbs?|crumbs?|tags|tag-?list|topics|copyright|disclaimer|legal|impressum|imprint|toolbar"
-    r"|videos?|audio|contacts?|infobox|fact-?box)(?=$|[ _-])"
+    r"|videos?|audio|contacts?|(?:info|fact|link|side)-?box|(?<=__)box|inset|tiles?|site-?sub|tagline|catlinks)(?=$|[ _-])"
 )
+_LONG = re.compile(r"(?:^|[ _-])(?:comments?|respond|related|nav)(?=$|[ _-])")  # furniture of any length
+_MOST_PARAGRAPHS = 3  # of sentences, in other furniture: some sites mark the paid part of an article "paywall"
 _OF_THE_ARTICLE = re.compile(r"^(?:tag|tags|category|topic|section|post|type|format|status|page|author|js|has|is|no)-")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HEADINGS = "h2 h3 h4 h5 h6".split()
@@ -62,11 +64,14 @@ def _remove_marked(body: Any, kept: set[Any]) -> None:
 def _is_marked(node: Any) -> bool:
     if node.tag in _TAGS or node.get("role") in _ROLES or node.get("aria-hidden") == "true" or "hidden" in node.attrib:
         return True
-    if re.search(r"display:\s*none", node.get("style") or ""):
+    if re.search(r"display:\s*none", node.get("style") or "") or (node.tag == "dl" and not any(_prose(node))):
         return True
     names = " ".join(node.get(key) or "" for key in ("class", "id", "data-component", "data-testid")).split()
     words = (_CAMEL.sub("-", name).lower() for name in names)
-    return any(_MARKS.search(word) for word in words if not _OF_THE_ARTICLE.match(word))
+    marks = [word for word in words if _MARKS.search(word) and not _OF_THE_ARTICLE.match(word)]
+    if any(map(_LONG.search, marks)):
+        return True
+    return bool(marks) and sum(any(_prose(paragraph)) for paragraph in node.iter("p")) <= _MOST_PARAGRAPHS
 
 
 def _is_captioned(node: Any) -> bool:

@@ -28,7 +28,7 @@ _BOILERPLATE = re.compile(
     r"|(?:read more|see also|continue reading|related stories|share this article)\W*$"
     r"|(?:please )?(?:sign up|subscribe) (?:to|for) (?:our|the) |you(?:’|'| a)re receiving this |unsubscribe\b"
     r"|(?:have|got|do you have) a (?:news )?(?:tip|story)\?|this (?:website|newspaper|publication) [^.]{0,60}\badheres?\b"
-    r"|(?:article|page) printed from\b|(?:url to|find this) article\b|— [^@]{1,60}\(@\w+\)"
+    r"|a version of this article appear(?:s|ed) in print|(?:article|page) printed from\b|(?:url to|find this) article\b|— [^@]{1,60}\(@\w+\)"
     r"|(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*\d{4}|all rights reserved\b"
     r"|(?:photo|photograph|image|picture)s?\s*(?:credit)?:",
     re.IGNORECASE,
@@ -36,6 +36,12 @@ _BOILERPLATE = re.compile(
 _CREDIT = re.compile(
     r"\b(?:[Pp]hoto(?:graph)?|[Ii]mage|[Pp]icture|[Ii]llustration)s?(?:\s+by|\s*:|/)\s*[A-Z][\w./&’' -]{1,50}\)?$"
 )  # at the end of a caption
+_END = re.compile(
+    r"(?:sources|references|external links|related(?: (?:articles?|stories|news|content|links))?|about the authors?"
+    r"|read (?:more|next)|more from .{1,60}|(?:\d+ )?comments?(?: \(\d+\))?|leave a (?:comment|reply))\s*:?",
+    re.IGNORECASE,
+)  # a heading with which the article is over
+_ADDRESS = re.compile(r"\S(?:@| at )[\w-]+(?:\.[\w-]+)+")
 _ABOUT_AUTHOR = re.compile(r" (?:is|covers|writes|reports|can be reached|contributed)\b")
 _TOP = 8  # paragraphs among which header lines are looked for
 _INLINE = "abbr b bdi cite em i mark q small strong sub sup u".split()
@@ -160,7 +166,10 @@ def is_boilerplate(line: str) -> bool:
 
 
 def _without_boilerplate(lines: Sequence[str]) -> list[str]:
-    """Drop boilerplate lines, and behind the last sentence all that follows one: an address, a list of links."""
+    """Drop boilerplate lines, and what follows one behind the last sentence, such as an address; also what follows a
+    heading that ends the article."""
+    over = (number for number, line in enumerate(lines) if number >= len(lines) / 2 and _END.fullmatch(line))
+    lines = lines[: next(over, len(lines))]
     is_sentence = [bool(SENTENCE_END.search(line)) and not is_boilerplate(line) for line in lines]
     end = max((number for number, sentence in enumerate(is_sentence, 1) if sentence), default=len(lines))
     tail = next((number for number in range(end, len(lines)) if is_boilerplate(lines[number])), len(lines))
@@ -168,7 +177,8 @@ def _without_boilerplate(lines: Sequence[str]) -> list[str]:
 
 
 def _is_top_line(line: str) -> bool:
-    return is_header_line(line) or not re.search(r"[^\W\d_]", line)
+    address = _ADDRESS.search(line) and not SENTENCE_END.search(line)
+    return is_header_line(line) or bool(address) or not re.search(r"[^\W\d_]", line)
 
 
 def _is_about(line: str, author: str) -> bool:

@@ -71,10 +71,10 @@ def _headline(tree: Any, stated: Sequence[str]) -> Any | None:
     """The element whose text is the title that the page states, or the longest part of it; else the only <h1>."""
     best, rank = None, (0, 0)
     for node in tree.xpath(f"//body//*[not(self::script or self::style)]{_ASIDE}"):
-        if not isinstance(node.tag, str) or len(node) > 8:
+        heading = node.tag in {"h1", "h2", "h3"}
+        if not isinstance(node.tag, str) or not (heading or (node.text or "").strip()):
             continue
         text = fold(node.text_content())
-        heading = node.tag in {"h1", "h2", "h3"}
         if not 3 <= len(text) <= 300 or not any(text.casefold() in title.casefold() for title in stated):
             continue
         if text not in stated[:-1] and (len(text.split()) < 3 or is_outlet(text)):
