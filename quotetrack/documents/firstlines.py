@@ -209,7 +209,7 @@ def _opens_as_header(line: str) -> bool:
 
 
 def _issuer(zone: Sequence[str], headers: Sequence[bool], number: int, title_at: int | None) -> str:
-    """Who issues a press release: the line of names directly beside the line that says it is one, or below the title."""
+    """Who issues a press release: the line of names beside the line that says it is one, or below its title."""
     for other in (number - 1, number + 1, number + 2 if title_at == number + 1 else -1):
         if 0 <= other < len(zone) and other != title_at and not headers[other]:
             line = zone[other]

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from .boilerplate import is_boilerplate
 from .build import fold
-from .html import fold_spaces, is_boilerplate
+from .html import fold_spaces
 
 _BLOCKS_TEXT = (
     "p div br li ul ol dl dt dd h1 h2 h3 h4 h5 h6 blockquote section article main header address pre hr body center "

@@ -33,6 +33,11 @@ _MARKS = re.compile(
 _LONG = re.compile(r"(?:^|[ _-])(?:comments?|respond|related|nav)(?=$|[ _-])")  # furniture of any length
 _MOST_PARAGRAPHS = 3  # of sentences, in other furniture: some sites mark the paid part of an article "paywall"
 _OF_THE_ARTICLE = re.compile(r"^(?:tag|tags|category|topic|section|post|type|format|status|page|author|js|has|is|no)-")
+_END = re.compile(
+    r"(?:sources|references|external links|related(?: (?:articles?|stories|news|content|links))?|about the authors?"
+    r"|read (?:more|next)|more from .{1,60}|(?:\d+ )?comments?(?: \(\d+\))?|leave a (?:comment|reply))\s*:?",
+    re.IGNORECASE,
+)  # a heading with which the article is over
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HEADINGS = "h2 h3 h4 h5 h6".split()
 _INLINE = frozenset("a abbr b bdi cite em font i mark q small span strong sub sup time u".split())
@@ -50,6 +55,7 @@ def remove_furniture(tree: Any, headline: Any | None) -> None:
         _remove_before(body, headline)
     _remove_links(body)
     _remove_behind(body)
+    _remove_end(body)
 
 
 def _remove_marked(body: Any, kept: set[Any]) -> None:
@@ -117,8 +123,22 @@ def _remove_behind(body: Any) -> None:
             break
         for node in list(part.itersiblings()):
             alike = isinstance(node.tag, str) and (node.tag, node.get("class")) == (part.tag, part.get("class"))
-            if isinstance(node.tag, str) and not alike and (any(True for _ in node.iter(*_HEADINGS)) or not any(_prose(node))):
+            if (
+                isinstance(node.tag, str)
+                and not alike
+                and (any(True for _ in node.iter(*_HEADINGS)) or not any(_prose(node)))
+            ):
                 node.drop_tree()
+
+
+def _remove_end(body: Any) -> None:
+    """What stands under a heading with which the article is over, such as "Sources"."""
+    for heading in list(body.iter(*_HEADINGS)):
+        if heading.getparent() is not None and _END.fullmatch(fold(heading.text_content())):
+            rest = [heading, *(node for node in heading.itersiblings() if isinstance(node.tag, str))]
+            if sum(map(_length, rest)) < HALF * _length(body):
+                for node in rest:
+                    node.drop_tree()
 
 
 def make_paragraphs(tree: Any) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
+from .boilerplate import without_author_note, without_boilerplate, without_header_lines
 from .build import Metadata, fold
-from .firstlines import is_header_line
-from .furniture import remove_furniture, make_paragraphs
+from .furniture import make_paragraphs, remove_furniture
 from .mojibake import mend
 from .pagedata import read_page_data
 from .text import SENTENCE_END
@@ -21,29 +21,6 @@ _CHARSET = re.compile(
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PAGE = re.compile(r"<html\b", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<(?:p|div|article|br|h1)\b", re.IGNORECASE)
-_BOILERPLATE = re.compile(
-    r"(?:read (?:also|more|next)|also read|see also|related(?: (?:articles?|stories|links))?|more on this(?: topic)?"
-    r"|more (?:news|stories|releases|articles)|(?:press|media|news) (?:office|contacts?|enquiries)|our standards"
-    r"|have your say|share (?:this|on)|follow us|sign up for|subscribe to)\b\s*[:|–—]"
-    r"|(?:read more|see also|continue reading|related stories|share this article)\W*$"
-    r"|(?:please )?(?:sign up|subscribe) (?:to|for) (?:our|the) |you(?:’|'| a)re receiving this |unsubscribe\b"
-    r"|(?:have|got|do you have) a (?:news )?(?:tip|story)\?|this (?:website|newspaper|publication) [^.]{0,60}\badheres?\b"
-    r"|a version of this article appear(?:s|ed) in print|(?:article|page) printed from\b|(?:url to|find this) article\b|— [^@]{1,60}\(@\w+\)"
-    r"|(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*\d{4}|all rights reserved\b"
-    r"|(?:photo|photograph|image|picture)s?\s*(?:credit)?:",
-    re.IGNORECASE,
-)
-_CREDIT = re.compile(
-    r"\b(?:[Pp]hoto(?:graph)?|[Ii]mage|[Pp]icture|[Ii]llustration)s?(?:\s+by|\s*:|/)\s*[A-Z][\w./&’' -]{1,50}\)?$"
-)  # at the end of a caption
-_END = re.compile(
-    r"(?:sources|references|external links|related(?: (?:articles?|stories|news|content|links))?|about the authors?"
-    r"|read (?:more|next)|more from .{1,60}|(?:\d+ )?comments?(?: \(\d+\))?|leave a (?:comment|reply))\s*:?",
-    re.IGNORECASE,
-)  # a heading with which the article is over
-_ADDRESS = re.compile(r"\S(?:@| at )[\w-]+(?:\.[\w-]+)+")
-_ABOUT_AUTHOR = re.compile(r" (?:is|covers|writes|reports|can be reached|contributed)\b")
-_TOP = 8  # paragraphs among which header lines are looked for
 _INLINE = "abbr b bdi cite em i mark q small strong sub sup u".split()
 
 
@@ -89,11 +66,10 @@ def read_html(text: str) -> tuple[list[str], Metadata] | None:
     )
     if extracted is None or isinstance(extracted, dict):
         return None
-    paragraphs = _without_boilerplate(list(_paragraphs(extracted.body, headlines | {metadata.title})))
+    paragraphs = without_boilerplate(list(_paragraphs(extracted.body, headlines | {metadata.title})))
     if headline is not None:  # what the lines on top say is known
-        paragraphs = [line for number, line in enumerate(paragraphs) if number >= _TOP or not _is_top_line(line)]
-    if paragraphs and metadata.author and _is_about(paragraphs[-1], metadata.author):
-        paragraphs.pop()
+        paragraphs = without_header_lines(paragraphs)
+    paragraphs = without_author_note(paragraphs, metadata.author)
     return (paragraphs, metadata) if paragraphs else None
 
 
@@ -158,32 +134,6 @@ def _sentence_lines(text: str) -> list[str]:
         else:
             lines.append(line)
     return lines
-
-
-def is_boilerplate(line: str) -> bool:
-    """Whether a line is a link to more, a call to share or subscribe, a caption's credit or a copyright line."""
-    return bool(_BOILERPLATE.match(line) or _CREDIT.search(line))
-
-
-def _without_boilerplate(lines: Sequence[str]) -> list[str]:
-    """Drop boilerplate lines, and what follows one behind the last sentence, such as an address; also what follows a
-    heading that ends the article."""
-    over = (number for number, line in enumerate(lines) if number >= len(lines) / 2 and _END.fullmatch(line))
-    lines = lines[: next(over, len(lines))]
-    is_sentence = [bool(SENTENCE_END.search(line)) and not is_boilerplate(line) for line in lines]
-    end = max((number for number, sentence in enumerate(is_sentence, 1) if sentence), default=len(lines))
-    tail = next((number for number in range(end, len(lines)) if is_boilerplate(lines[number])), len(lines))
-    return [line for line in lines[:tail] if not is_boilerplate(line)]
-
-
-def _is_top_line(line: str) -> bool:
-    address = _ADDRESS.search(line) and not SENTENCE_END.search(line)
-    return is_header_line(line) or bool(address) or not re.search(r"[^\W\d_]", line)
-
-
-def _is_about(line: str, author: str) -> bool:
-    """Whether a line says who the author is."""
-    return line.startswith(author) and bool(_ABOUT_AUTHOR.match(line[len(author) :]))
 
 
 def fold_spaces(text: str) -> str:

@@ -49,7 +49,11 @@ def read_page_data(tree: Any, found: Any, source: str) -> PageData:
     title = fold(headline.text_content()) if headline is not None else fold(found.title or "")
     below = _lines_below(headline) if headline is not None else FirstLines()
     saved = _SAVED_FROM.search(source[:2000])
-    url = found.url or (saved[1] if saved else "") or next(iter(tree.xpath("//a[contains(@class,'reader-domain')]/@href")), "")
+    url = (
+        found.url
+        or (saved[1] if saved else "")
+        or next(iter(tree.xpath("//a[contains(@class,'reader-domain')]/@href")), "")
+    )
     site = fold(found.sitename or "")
     domain = site if _DOMAIN.fullmatch(site) else urlsplit(url).netloc.removeprefix("www.")
     publisher = (
@@ -77,7 +81,7 @@ def _headline(tree: Any, stated: Sequence[str]) -> Any | None:
         text = fold(node.text_content())
         if not 3 <= len(text) <= 300 or not any(text.casefold() in title.casefold() for title in stated):
             continue
-        if text not in stated[:-1] and (len(text.split()) < 3 or is_outlet(text)):
+        if text != stated[-1] and (is_outlet(text) or (text not in stated and len(text.split()) < 3)):
             continue
         if (len(text), heading) > rank:
             best, rank = node, (len(text), heading)
@@ -110,7 +114,9 @@ def _lines_below(headline: Any) -> FirstLines:
             lines.append(item)
         block = owner
     folded = [fold(line) for line in lines]
-    return read_first_lines([fold(headline.text_content()), *(ln for ln in folded if is_header_line(ln) or is_outlet(ln))])
+    return read_first_lines(
+        [fold(headline.text_content()), *(ln for ln in folded if is_header_line(ln) or is_outlet(ln))]
+    )
 
 
 def outlet_in_title(page_title: str, title: str) -> str:
@@ -121,13 +127,19 @@ def outlet_in_title(page_title: str, title: str) -> str:
     parts = [part.strip() for part in [*_TITLE_PARTS.split(before), *_TITLE_PARTS.split(after)] if part.strip()]
     named = [part for part in parts if is_outlet(part)]
     if not named and len(parts) == 1 and 2 <= len(parts[0].split()) <= 6:
-        named = [part for part in parts if all(word[0].isupper() or word in {"of", "the", "and", "&", "for"} for word in part.split())]
+        named = [
+            part
+            for part in parts
+            if all(word[0].isupper() or word in {"of", "the", "and", "&", "for"} for word in part.split())
+        ]
     return named[0] if named else ""
 
 
 def _marked_publisher(tree: Any) -> str:
     values = tree.xpath("//*[@itemprop='publisher']//*[@itemprop='name']/@content")
-    return fold(next(iter(values), "")) or _meta(tree).get("dc.publisher", "") or _meta(tree).get("dcterms.publisher", "")
+    return (
+        fold(next(iter(values), "")) or _meta(tree).get("dc.publisher", "") or _meta(tree).get("dcterms.publisher", "")
+    )
 
 
 def _one_author(author: str, articles: Sequence[dict[str, Any]]) -> str:
@@ -144,8 +156,8 @@ def _one_author(author: str, articles: Sequence[dict[str, Any]]) -> str:
 def _marked_author(tree: Any) -> str:
     """The person in RDFa or under a class that says so."""
     for node in tree.xpath(
-        f"//*[@property='author' or @property='schema:author' or @itemprop='author' or contains(@class, 'credits')"
-        f" or (@property='schema:name' and contains(@typeof, 'Person'))]"
+        "//*[@property='author' or @property='schema:author' or @itemprop='author' or contains(@class, 'credits')"
+        " or (@property='schema:name' and contains(@typeof, 'Person'))]"
         "[not(ancestor::aside or ancestor::nav)]"
     ):
         inner = node.xpath(".//*[@property='name' or @property='schema:name' or @itemprop='name']")

@@ -13,9 +13,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from .boilerplate import is_boilerplate
 from .build import Metadata, fold
 from .firstlines import is_header_line, is_outlet
-from .html import is_boilerplate
 from .pagedata import outlet_in_title
 from .properties import made_on, plausible_title
 from .reasons import Unreadable, need

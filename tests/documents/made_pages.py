@@ -192,7 +192,9 @@ def magazine(path: Path, pages: Sequence[Page]) -> None:
                 '<dc:date opf:event="publication">2025-02</dc:date>',
                 "Halden Weekly",
             ),
-            "OEBPS/nav.xhtml": chapter(f'<nav epub:type="toc" xmlns:epub="http://www.idpf.org/2007/ops"><ol>{links}</ol></nav>'),
+            "OEBPS/nav.xhtml": chapter(
+                f'<nav epub:type="toc" xmlns:epub="http://www.idpf.org/2007/ops"><ol>{links}</ol></nav>'
+            ),
             "OEBPS/cover.xhtml": chapter('<img src="cover.jpg"/>'),
             "OEBPS/imprint.xhtml": chapter(imprint),
             **{f"OEBPS/{file}": text for file, text in chapters.items()},
@@ -205,7 +207,9 @@ def workbook(path: Path, pages: Sequence[Page]) -> None:
     rows: list[Sequence[object]] = [["No.", "Headline", "Body", "Date", "Outlet", "Author", "Remark"]]
     for number, page in enumerate(pages, 1):
         made = dt.datetime.fromisoformat(page.published)
-        rows.append([number, page.title, "\n\n".join(page.text), made, page.publisher, page.author, "He said: file it."])
+        rows.append(
+            [number, page.title, "\n\n".join(page.text), made, page.publisher, page.author, "He said: file it."]
+        )
     write_excel(path, {"Clippings": rows})
 
 
@@ -234,7 +238,9 @@ def archive(path: Path, pages: Sequence[Page]) -> None:
     note = "\n".join([harvest.title, "", "By Hattie Dunn", "Marl Gazette", "September 30, 2023"])
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("night/market.html", web)
-        packed.writestr("night/market_files/frame.html", "<html><body><p>“Best dumplings,” everybody says.</p></body></html>")
+        packed.writestr(
+            "night/market_files/frame.html", "<html><body><p>“Best dumplings,” everybody says.</p></body></html>"
+        )
         packed.writestr("__MACOSX/night/._market.html", io.BytesIO(b"\0\5\x16\7").getvalue())
         packed.writestr("notes/harvest.txt", "\n\n".join([note, *harvest.text]))
 
