@@ -17,25 +17,27 @@ HALF = 0.5  # of the page's letters
 MOST = 0.75  # of the page's prose: what holds so much is the article
 LONGEST_CAPTION = 200
 
-_TAGS_TEXT = "nav aside footer figure dialog form button select iframe object noscript template amp-iframe amp-ad amp-embed amp-list "
-_TAGS_TEXT += "amp-sidebar amp-consent amp-social-share amp-video amp-audio"
+_TAGS_TEXT = "nav aside footer figure dialog form button select iframe object noscript template "
+_TAGS_TEXT += "amp-iframe amp-ad amp-embed amp-list amp-sidebar amp-consent amp-social-share amp-video amp-audio"
 _TAGS = frozenset(_TAGS_TEXT.split())
 _ROLES = "alertdialog dialog navigation complementary contentinfo search".split()
-_MARKS = re.compile(
-    r"(?:^|[ _-])(?:cookies?|consent|cmp|gdpr|onetrust|paywalls?|subscri(?:be|ptions?)|newsletters?|sign-?up|nudges?"
-    r"|promos?|ad|ads|adverts?|advertis(?:ing|ements?)|mpu|sponsor(?:ed|s)?|taboola|outbrain|share|sharing|share(?:bar|daddy)"
-    r"|socials?|related(?:-?(?:posts|articles|stories|links))?|recommend(?:ed|ations?)|most-?(?:read|popular|viewed|shared)"
-    r"|trending|read-?(?:more|next|also)|see-?also|comments?|respond|captions?(?:-text)?|image-?caption|bildtext"
-    r"|photo-?credit|galler(?:y|ies)|carousel|pull-?quotes?|pull(?=$)|by-?lines?|authors?(?:-?(?:info|bio|box|card|section))?"
-    r"|bio-?box|bread-?crumbs?|crumbs?|tags|tag-?list|topics|copyright|disclaimer|legal|impressum|imprint|toolbar"
-    r"|videos?|audio|contacts?|(?:info|fact|link|side)-?box|(?<=__)box|inset|tiles?|site-?sub|tagline|catlinks)(?=$|[ _-])"
+_MARKS_TEXT = (
+    "cookies? consent cmp gdpr onetrust paywalls? subscri(?:be|ptions?) newsletters? sign-?up nudges? promos? ads? "
+    "adverts? advertis(?:ing|ements?) mpu sponsor(?:ed|s)? taboola outbrain share share(?:bar|daddy) sharing socials? "
+    "related(?:-?(?:posts|articles|stories|links))? recommend(?:ed|ations?) most-?(?:read|popular|viewed|shared) "
+    "trending read-?(?:more|next|also) see-?also comments? respond captions?(?:-text)? image-?caption bildtext "
+    "photo-?credit galler(?:y|ies) carousel pull-?quotes? pull(?=$) by-?lines? "
+    "authors?(?:-?(?:info|bio|box|card|section))? bio-?box bread-?crumbs? crumbs? tags tag-?list topics copyright "
+    "disclaimer legal impressum imprint toolbar videos? audio contacts? (?:info|fact|link|side)-?box (?<=__)box inset "
+    "tiles? site-?sub tagline catlinks"
 )
+_MARKS = re.compile(rf"(?:^|[ _-])(?:{'|'.join(_MARKS_TEXT.split())})(?=$|[ _-])")
 _LONG = re.compile(r"(?:^|[ _-])(?:comments?|respond|related|nav)(?=$|[ _-])")  # furniture of any length
 _MOST_PARAGRAPHS = 3  # of sentences, in other furniture: some sites mark the paid part of an article "paywall"
 _OF_THE_ARTICLE = re.compile(r"^(?:tag|tags|category|topic|section|post|type|format|status|page|author|js|has|is|no)-")
 _END = re.compile(
-    r"(?:sources|references|external links|related(?: (?:articles?|stories|news|content|links))?|about the authors?"
-    r"|read (?:more|next)|more from .{1,60}|(?:\d+ )?comments?(?: \(\d+\))?|leave a (?:comment|reply))\s*:?",
+    r"(?:sources|references|external links|about the authors?|(?:\d+ )?comments?(?: \(\d+\))?"
+    r"|leave a (?:comment|reply))\s*:?",
     re.IGNORECASE,
 )  # a heading with which the article is over
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -109,7 +111,7 @@ def _remove_links(body: Any) -> None:
 
 
 def _remove_behind(body: Any) -> None:
-    """What follows the part that holds most of the prose: blocks under a heading of their own, and those without prose."""
+    """What follows the part that holds most of the prose: blocks with a heading of their own, or without prose."""
     article = body
     total = sum(map(len, _prose(body)))
     if not total:
@@ -122,12 +124,9 @@ def _remove_behind(body: Any) -> None:
         if part is body or body not in part.iterancestors():
             break
         for node in list(part.itersiblings()):
-            alike = isinstance(node.tag, str) and (node.tag, node.get("class")) == (part.tag, part.get("class"))
-            if (
-                isinstance(node.tag, str)
-                and not alike
-                and (any(True for _ in node.iter(*_HEADINGS)) or not any(_prose(node)))
-            ):
+            if not isinstance(node.tag, str) or (node.tag, node.get("class")) == (part.tag, part.get("class")):
+                continue
+            if any(True for _ in node.iter(*_HEADINGS)) or not any(_prose(node)):
                 node.drop_tree()
 
 
@@ -153,11 +152,12 @@ def make_paragraphs(tree: Any) -> None:
     for node in list(tree.iter("div", "td", "body", "center", "section", "article")):
         if any(child.tag == "p" for child in node):
             for child in list(node):
-                if child.tail and child.tag not in _INLINE and (after := child.getnext()) is not None:
-                    if after.tag not in _INLINE and any(_sentences(child.tail)):
-                        paragraph = node.makeelement("p")
-                        paragraph.text, child.tail = child.tail, None
-                        child.addnext(paragraph)
+                after = child.getnext()
+                between = after is not None and not {child.tag, after.tag} & _INLINE
+                if between and any(_sentences(child.tail or "")):
+                    paragraph = node.makeelement("p")
+                    paragraph.text, child.tail = child.tail, None
+                    child.addnext(paragraph)
 
 
 def _prose(node: Any) -> Iterator[str]:

@@ -67,7 +67,7 @@ def read_html(text: str) -> tuple[list[str], Metadata] | None:
     if extracted is None or isinstance(extracted, dict):
         return None
     paragraphs = without_boilerplate(list(_paragraphs(extracted.body, headlines | {metadata.title})))
-    if headline is not None:  # what the lines on top say is known
+    if headline is not None and metadata.published:  # what the lines on top say is known
         paragraphs = without_header_lines(paragraphs)
     paragraphs = without_author_note(paragraphs, metadata.author)
     return (paragraphs, metadata) if paragraphs else None

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from .build import Metadata, fold
-from .dates import find_date, parse_date, url_date
+from .dates import find_date, parse_date
 from .firstlines import FirstLines, is_date_line, is_header_line, is_outlet, is_prose, read_first_lines
 
 _DATE_NAMES = (
@@ -26,6 +26,7 @@ _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _INLINE = frozenset("a abbr b bdi cite em font i mark small span strong sub sup time u".split())
 _UNSEEN = frozenset("script style noscript template".split())
 _NAME = re.compile(r"[A-Z][\w.'’-]*(?: [\w.'’-]+){0,2} [A-Z][\w.'’-]*")
+_SMALL = frozenset("& and for of the".split())
 _NEAR = 12  # lines below the headline among which byline and date line stand
 
 
@@ -49,11 +50,8 @@ def read_page_data(tree: Any, found: Any, source: str) -> PageData:
     title = fold(headline.text_content()) if headline is not None else fold(found.title or "")
     below = _lines_below(headline) if headline is not None else FirstLines()
     saved = _SAVED_FROM.search(source[:2000])
-    url = (
-        found.url
-        or (saved[1] if saved else "")
-        or next(iter(tree.xpath("//a[contains(@class,'reader-domain')]/@href")), "")
-    )
+    reader_view = tree.xpath("//a[contains(@class, 'reader-domain')]/@href")  # Firefox's
+    url = found.url or (saved[1] if saved else "") or next(iter(reader_view), "")
     site = fold(found.sitename or "")
     domain = site if _DOMAIN.fullmatch(site) else urlsplit(url).netloc.removeprefix("www.")
     publisher = (
@@ -67,7 +65,7 @@ def read_page_data(tree: Any, found: Any, source: str) -> PageData:
     author = _one_author(fold(found.author or ""), articles) or _marked_author(tree) or below.author
     if author.casefold() == publisher.casefold():
         author = ""
-    published = _published(tree, articles) or ("" if url_date(url) else below.published)
+    published = _published(tree, articles) or below.published
     return PageData(Metadata(title, publisher, published, url, author), headline)
 
 
@@ -95,8 +93,9 @@ def _lines_below(headline: Any) -> FirstLines:
     """What the lines between headline and text say."""
     lines: list[str] = []
     block: Any = None
+    item: Any
     for item in headline.xpath("following::node()[self::br or self::text()]"):
-        if not isinstance(item, str):
+        if getattr(item, "tag", "") == "br":
             block = None
             continue
         owner = item.getparent()
@@ -113,10 +112,8 @@ def _lines_below(headline: Any) -> FirstLines:
                 break
             lines.append(item)
         block = owner
-    folded = [fold(line) for line in lines]
-    return read_first_lines(
-        [fold(headline.text_content()), *(ln for ln in folded if is_header_line(ln) or is_outlet(ln))]
-    )
+    headers = [line for line in map(fold, lines) if is_header_line(line) or is_outlet(line)]
+    return read_first_lines([fold(headline.text_content()), *headers])
 
 
 def outlet_in_title(page_title: str, title: str) -> str:
@@ -126,20 +123,15 @@ def outlet_in_title(page_title: str, title: str) -> str:
     before, _, after = page_title.partition(title)
     parts = [part.strip() for part in [*_TITLE_PARTS.split(before), *_TITLE_PARTS.split(after)] if part.strip()]
     named = [part for part in parts if is_outlet(part)]
-    if not named and len(parts) == 1 and 2 <= len(parts[0].split()) <= 6:
-        named = [
-            part
-            for part in parts
-            if all(word[0].isupper() or word in {"of", "the", "and", "&", "for"} for word in part.split())
-        ]
+    if not named and len(parts) == 1 and 2 <= len(words := parts[0].split()) <= 6:
+        named = parts if all(word[0].isupper() or word in _SMALL for word in words) else []
     return named[0] if named else ""
 
 
 def _marked_publisher(tree: Any) -> str:
     values = tree.xpath("//*[@itemprop='publisher']//*[@itemprop='name']/@content")
-    return (
-        fold(next(iter(values), "")) or _meta(tree).get("dc.publisher", "") or _meta(tree).get("dcterms.publisher", "")
-    )
+    meta = _meta(tree)
+    return fold(next(iter(values), "") or meta.get("dc.publisher", "") or meta.get("dcterms.publisher", ""))
 
 
 def _one_author(author: str, articles: Sequence[dict[str, Any]]) -> str:

@@ -165,9 +165,8 @@ def row_document(name: str, row: Mapping[str, str], where: Mapping[str, str]) ->
     url, publisher = cells.get("url", "").strip(), cells.get("publisher", "").strip()
     if re.match(r"https?://", publisher):  # a "source" that is the link
         url, publisher = url or publisher, ""
-    metadata = Metadata(
-        cells.get("title", ""), publisher, parse_date(cells.get("date", "")), url, one_person(cells.get("author", ""))
-    )
+    author = one_person(cells.get("author", ""))
+    metadata = Metadata(cells.get("title", ""), publisher, parse_date(cells.get("date", "")), url, author)
     return make_document(name, paragraphs(text), metadata)
 
 
