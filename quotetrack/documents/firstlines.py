@@ -22,7 +22,7 @@ _AGENCY = re.compile(r"\s*(?:\((?P<round>[A-Z][\w&. -]{1,40})\)|/(?P<slash>[A-Z]
 _DASH = re.compile(r"\s*(?:—|–)\s*|\s+-{1,2}\s+")
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|org|net|news|info|example|test|[a-z]{2})", re.IGNORECASE)
 _SIGNED = re.compile(
-    r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){1,3},(?i: (?:[\w'’-]+ ){0,3}(?:writer|reporter|correspondent|editor|journalist))"
+    r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){1,3},(?i: (?:[\w'’-]+ ){0,3}(?:writer|reporter|correspondent|editor))"
 )
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*$", re.IGNORECASE)
 _FINAL_STOP = re.compile(r"""[.,;:…—–-]["'’”)\]]*$""")
