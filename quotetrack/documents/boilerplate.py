@@ -20,7 +20,7 @@ _BEGINNINGS = (
     r"(?:have|got|do you have) a (?:news )?(?:tip|story)\?",
     r"this (?:website|newspaper|publication) [^.]{0,60}\badheres?\b",
     r"an earlier version of this (?:article|story|report)\b|a version of this article appear(?:s|ed) in print",
-    r"(?:article|page) printed from\b|(?:url to|find this) article\b|— [^@]{1,60}\(@\w+\)",
+    r"(?:first )?broadcast on \d|(?:article|page) printed from\b|(?:url to|find this) article\b|— [^@]{1,60}\(@\w+\)",
     r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*\d{4}|all rights reserved\b",
     r"(?:photo|photograph|image|picture)s?\s*(?:credit)?:",
 )

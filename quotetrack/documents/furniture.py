@@ -29,7 +29,7 @@ _MARKS_TEXT = (
     "photo-?credit galler(?:y|ies) carousel pull-?quotes? pull(?=$) by-?lines? "
     "authors?(?:-?(?:info|bio|box|card|section))? bio-?box bread-?crumbs? crumbs? tags tag-?list topics copyright "
     "disclaimer legal impressum imprint toolbar videos? audio contacts? (?:info|fact|link|side)-?box (?<=__)box inset "
-    "tiles? site-?sub tagline catlinks"
+    "tiles? polls? credits? site-?sub tagline catlinks"
 )
 _MARKS = re.compile(rf"(?:^|[ _-])(?:{'|'.join(_MARKS_TEXT.split())})(?=$|[ _-])")
 _LONG = re.compile(r"(?:^|[ _-])(?:comments?|respond|related|nav)(?=$|[ _-])")  # furniture of any length
@@ -58,6 +58,14 @@ def remove_furniture(tree: Any, headline: Any | None) -> None:
     _remove_links(body)
     _remove_behind(body)
     _remove_end(body)
+    _remove_labels(body)
+    for node in body.iterfind(".//*[@class]"):  # trafilatura takes any "teaser" for another article's
+        if (
+            "teaser" in node.get("class").lower()
+            and any(_prose(node))
+            and not any(True for _ in node.iter("a", *_HEADINGS))
+        ):
+            del node.attrib["class"]
 
 
 def _remove_marked(body: Any, kept: set[Any]) -> None:
@@ -138,6 +146,24 @@ def _remove_end(body: Any) -> None:
             if sum(map(_length, rest)) < HALF * _length(body):
                 for node in rest:
                     node.drop_tree()
+
+
+def _remove_labels(body: Any) -> None:
+    """Blocks without a sentence that stand among blocks of sentences, and bear another class."""
+    for parent in list(body.iter("div", "section", "article", "main", "td")):
+        blocks = [node for node in parent if node.tag in {"div", "section", "p"}]
+        told = {(node.tag, node.get("class")) for node in blocks if any(_prose(node))}
+        if sum(any(_prose(node)) for node in blocks) < _MOST_PARAGRAPHS:
+            continue
+        for node in blocks:
+            spoken = any(SENTENCE_END.search(fold(text)) for text in node.itertext())
+            if (
+                node.tag != "p"
+                and not spoken
+                and (node.tag, node.get("class")) not in told
+                and node.find(".//h1") is None
+            ):
+                node.drop_tree()
 
 
 def make_paragraphs(tree: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -55,11 +56,12 @@ def read_page_data(tree: Any, found: Any, source: str) -> PageData:
     site = fold(found.sitename or "")
     domain = site if _DOMAIN.fullmatch(site) else urlsplit(url).netloc.removeprefix("www.")
     publisher = (
-        ("" if site == domain else site)
+        (site if site in map(fold, _meta(tree).values()) else "")
         or next(filter(None, (_name_of(article.get("publisher")) for article in articles)), "")
         or _marked_publisher(tree)
         or outlet_in_title(page_title, title)
         or below.publisher
+        or ("" if site == domain else site)
         or domain
     )
     author = _one_author(fold(found.author or ""), articles) or _marked_author(tree) or below.author
@@ -70,7 +72,7 @@ def read_page_data(tree: Any, found: Any, source: str) -> PageData:
 
 
 def _headline(tree: Any, stated: Sequence[str]) -> Any | None:
-    """The element whose text is the title that the page states, or the longest part of it; else the only <h1>."""
+    """The element whose text is the title that the page states, or the longest part of it; else the only heading."""
     best, rank = None, (0, 0)
     for node in tree.xpath(f"//body//*[not(self::script or self::style)]{_ASIDE}"):
         heading = node.tag in {"h1", "h2", "h3"}
@@ -83,7 +85,7 @@ def _headline(tree: Any, stated: Sequence[str]) -> Any | None:
             continue
         if (len(text), heading) > rank:
             best, rank = node, (len(text), heading)
-    alone = tree.xpath(f"//body//h1{_ASIDE}")
+    alone = tree.xpath(f"//body//h1{_ASIDE}") or tree.xpath(f"//body//h2{_ASIDE}")
     if len(alone) == 1 and alone[0] is not best and (best is None or not rank[1]):
         return alone[0] if len(fold(alone[0].text_content()).split()) > 2 else best
     return best
@@ -118,12 +120,12 @@ def _lines_below(headline: Any) -> FirstLines:
 
 def outlet_in_title(page_title: str, title: str) -> str:
     """The outlet beside the headline in the page's title: "Pier to be rebuilt | The Halden Courier"."""
-    if not title or title not in page_title or title == page_title:
+    if not title or title == page_title:
         return ""
-    before, _, after = page_title.partition(title)
+    before, there, after = page_title.partition(title)
     parts = [part.strip() for part in [*_TITLE_PARTS.split(before), *_TITLE_PARTS.split(after)] if part.strip()]
     named = [part for part in parts if is_outlet(part)]
-    if not named and len(parts) == 1 and 2 <= len(words := parts[0].split()) <= 6:
+    if there and not named and len(parts) == 1 and 2 <= len(words := parts[0].split()) <= 6:
         named = parts if all(word[0].isupper() or word in _SMALL for word in words) else []
     return named[0] if named else ""
 
@@ -225,4 +227,4 @@ def _name_of(value: Any) -> str:
 
 
 def _string(value: Any) -> str:
-    return fold(value) if isinstance(value, str) else ""
+    return fold(html.unescape(value)) if isinstance(value, str) else ""

@@ -33,6 +33,8 @@ def read(body: str, title: str = "Pier to be rebuilt") -> list[str]:
         "<dl><dt>Published</dt><dd>8 June 2026</dd></dl>",
         f"<p>Correction: {SAID}</p>",
         f"<p>{SAID} Photo by Jon Arp</p>",
+        "<div class='rel'><div>See also</div><div>Duke “never liked birds”, historian says</div></div>",
+        "<div class='poll'><p>Was it right to build it there? Of all readers 71 percent say no.</p></div>",
     ],
 )
 def test_furniture_within_the_article(furniture: str) -> None:
@@ -76,6 +78,21 @@ def test_the_paid_part_of_an_article_stays() -> None:
 def test_text_boxes_of_site_builders_stay() -> None:
     boxes = "".join(f"<div class='text-box elementor-widget'>{paragraph}</div>" for paragraph in ARTICLE)
     assert read(f"<div><h1>Pier to be rebuilt</h1>{boxes}</div>") == PARAGRAPHS
+
+
+def test_questions_stay() -> None:
+    talk = "".join(f"<div class='q'>Why then?</div><div class='a'>{paragraph}</div>" for paragraph in PARAGRAPHS)
+    assert read(f"<div><h1>Pier to be rebuilt</h1>{talk}</div>") == [
+        line for paragraph in PARAGRAPHS for line in ("Why then?", paragraph)
+    ]
+
+
+def test_a_lead_is_no_teaser() -> None:
+    lead = f"<div class='teaser-text'>{ARTICLE[0]}</div>"
+    assert (
+        read(f"<div><h1>Pier to be rebuilt</h1>{lead}<div class='copy'>{''.join(ARTICLE[1:])}</div></div>")
+        == PARAGRAPHS
+    )
 
 
 def test_items_of_lists_are_paragraphs() -> None:

@@ -33,6 +33,7 @@ def read(head: str, body: str) -> Metadata:
             '{"name":"The Halden Courier"},"liveBlogUpdate":[{"@type":"BlogPosting","headline":"Tide is in"}]}</script>',
             f"{H1}<h2>Tide is in</h2>",
         ),
+        ("<title>The Halden Courier - Online Edition</title>", "<h2>Pier to be rebuilt</h2>"),
         (
             "<title>Pier to be rebuilt</title>",
             f"{H1}<div itemprop='publisher'><meta itemprop='name' content='The Halden Courier'></div>",
