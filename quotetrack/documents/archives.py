@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from .reasons import Unreadable
-from .walk import Entry
+from .walk import PAGES, Entry, is_companion
 
 LARGEST_MEMBER = 2_000_000_000  # bytes unpacked; one is on the disk at a time
 LARGEST_TOTAL = 20_000_000_000  # bytes unpacked, of an archive with the archives in it
@@ -54,9 +54,12 @@ def _unpacked(name: str, path: Path, wanted: Callable[[str], bool], budget: _Bud
         if len(infos) > MOST_MEMBERS:
             raise Unreadable(f"too many files in it ({len(infos)}): unpack it first")
         members = {_inside(info): info for info in infos if not info.is_dir()}
+        pages = {inside.rpartition(".")[0] for inside in members if inside.lower().endswith(PAGES)}
         for inside in sorted(members, key=lambda inside: inside.split("/")):
             parts = PurePosixPath(inside).parts
-            if "__MACOSX" not in parts and not any(part.startswith(".") and part != ".." for part in parts):
+            folders = ["/".join(parts[:count]) for count in range(1, len(parts))]
+            hidden = "__MACOSX" in parts or any(part.startswith(".") and part != ".." for part in parts)
+            if not hidden and not any(is_companion(folder, pages) for folder in folders):
                 yield from _member(name, archive, members[inside], inside, wanted, budget, depth)
 
 

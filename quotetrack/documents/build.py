@@ -40,7 +40,7 @@ def make_document(
     paragraphs = [clean(paragraph) for paragraph in paragraphs if paragraph.strip()]
     if not paragraphs:
         return Skipped(name, EMPTY)
-    first = read_first_lines(paragraphs)
+    first = read_first_lines(paragraphs, fold(heading))
     url = metadata.url or first.url
     published, basis = _published(
         metadata.published, first.published, first.month_day, url_date(url), name_date(stem) or metadata.made

@@ -13,6 +13,7 @@ from quotetrack.types import Document, Skipped
 
 from .build import Metadata, fold, make_document
 from .dates import make_iso, parse_date
+from .firstlines import one_person
 from .fragments import read_fragment
 from .reasons import Unreadable, need
 from .text import paragraphs
@@ -96,9 +97,7 @@ def _author(entry: Mapping[str, Any]) -> str:
     author = _string(entry.get("author")).strip()
     bracketed = _IN_BRACKETS.fullmatch(author)
     author = bracketed[1] if bracketed else author
-    words = author.split()
-    named = 2 <= len(words) <= 4 and all(word[0].isupper() for word in words) and not re.search(r"[@,;&\d]", author)
-    return author if named and len(entry.get("authors") or [1]) == 1 else ""
+    return one_person(author) if len(entry.get("authors") or [1]) == 1 else ""
 
 
 def _string(value: object) -> str:

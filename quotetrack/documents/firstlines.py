@@ -21,10 +21,15 @@ _SEPARATOR = re.compile(r"\s*[|·•]\s*|\s+[—–-]+\s+|,\s+|;\s+|\s+(?:for|of
 _AGENCY = re.compile(r"\s*(?:\((?P<round>[A-Z][\w&. -]{1,40})\)|/(?P<slash>[A-Z][\w&. -]{1,40})/)\s*$")
 _DASH = re.compile(r"\s*(?:—|–)\s*|\s+-{1,2}\s+")
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|org|net|news|info|example|test|[a-z]{2})", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){1,3},(?i: (?:[\w'’-]+ ){0,3}(?:writer|reporter|correspondent|editor))"
+)
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*$", re.IGNORECASE)
 _FINAL_STOP = re.compile(r"""[.,;:…—–-]["'’”)\]]*$""")
 _PROSE_END = re.compile(r"""[.!?]["'’”)\]]*$""")
 _LIST_OR_LABEL = re.compile(r"[-*•]\s|\d{1,3}[.)]\s|[QA][.:]\s|[\"“‘']?\s*$")
 _RELEASE = re.compile(r"(?:press|media|news) (?:release|statement)\b", re.IGNORECASE)
+_RELEASE_ALONE = re.compile(_RELEASE.pattern + r"[\s\d/:.–—-]*", re.IGNORECASE)
 _UPDATED = re.compile(r"\b(?:updated|modified|revised|corrected)\b", re.IGNORECASE)
 
 _OUTLET_WORDS_TEXT = (
@@ -59,11 +64,11 @@ class FirstLines:
     author: str = ""
 
 
-def read_first_lines(paragraphs: Sequence[str]) -> FirstLines:
-    """Read title, publisher, date and URL off the first paragraphs of an article."""
+def read_first_lines(paragraphs: Sequence[str], title: str = "") -> FirstLines:
+    """Read title, publisher, date and URL off the first paragraphs of an article, whose title may be known."""
     zone = list(paragraphs[:ZONE])
     headers = [is_header_line(line) and (number > 0 or _opens_as_header(line)) for number, line in enumerate(zone)]
-    title_at = _title_index(zone, headers, len(paragraphs))
+    title_at = zone.index(title) if title in zone else _title_index(zone, headers, len(paragraphs))
     publisher, published, updated, url, author = "", "", "", "", ""
     month_day: tuple[int, int] | None = None
     agency = ""
@@ -93,10 +98,18 @@ def read_first_lines(paragraphs: Sequence[str]) -> FirstLines:
             publisher = publisher or line
         elif _RELEASE.match(line):
             publisher = publisher or _issuer(zone, headers, number, title_at)
-        elif _is_prose(line) and number > 0:
+        elif is_prose(line) and number > 0:
             break  # dates below are those of the story
     title = zone[title_at] if title_at is not None else ""
     return FirstLines(title, publisher or agency, published or updated, url, month_day, author)
+
+
+def one_person(text: str) -> str:
+    """The name of a person, from a field that may hold several or an office; "" for these."""
+    name = _BYLINE.sub("", text.strip(), count=1)
+    words = name.split()
+    named = 2 <= len(words) <= 4 and all(word[0].isupper() for word in words)
+    return "" if not named or re.search(r"[@,;&\d]| and ", name) or is_outlet(name) else name
 
 
 def read_dateline(paragraph: str) -> FirstLines | None:
@@ -157,6 +170,8 @@ def _title_index(zone: Sequence[str], headers: Sequence[bool], total: int) -> in
             continue
         if is_outlet(line) and _beside_header(zone, headers, number) and _title_form(zone, headers, number + 1):
             continue  # an outlet's name above the title
+        if _RELEASE_ALONE.fullmatch(line) and _title_form(zone, headers, number + 1):
+            continue
         ok = number + 1 < total and _title_line(line)
         return number if ok else None
     return None
@@ -193,8 +208,8 @@ def _opens_as_header(line: str) -> bool:
 
 
 def _issuer(zone: Sequence[str], headers: Sequence[bool], number: int, title_at: int | None) -> str:
-    """Who issues a press release: the line of names directly beside the line that says it is one."""
-    for other in (number - 1, number + 1):
+    """Who issues a press release: the line of names beside the line that says it is one, or below its title."""
+    for other in (number - 1, number + 1, number + 2 if title_at == number + 1 else -1):
         if 0 <= other < len(zone) and other != title_at and not headers[other]:
             line = zone[other]
             if len(line) <= 80 and not _PROSE_END.search(line) and _names_only(line):
@@ -204,6 +219,8 @@ def _issuer(zone: Sequence[str], headers: Sequence[bool], number: int, title_at:
 
 def _is_byline(line: str) -> bool:
     match = _BYLINE.match(line)
+    if _SIGNED.fullmatch(line):
+        return _header_words_only(line)
     return bool(match) and len(line) <= LONGEST_HEADER and not line.endswith(".") and _header_words_only(line)
 
 
@@ -211,7 +228,7 @@ def _outlet_within(line: str) -> str:
     """The outlet's name in a byline or date line, "By Mara Linde, The Halden Courier"."""
     date = find_date(line) or find_month_day(line)
     if date:
-        line = line[: date.start] + " | " + line[date.end :]
+        line = _WEEKDAY.sub("", line[: date.start]) + " | " + line[date.end :]
     byline = _BYLINE.match(line)
     parts = _SEPARATOR.split(line[byline.end() :] if byline else line)
     parts = [
@@ -224,9 +241,9 @@ def _outlet_within(line: str) -> str:
 def _author_within(line: str) -> str:
     """The one person in a byline, "By Mara Linde, The Halden Courier"; "" for two."""
     byline = _BYLINE.match(line)
-    if not byline or re.search(r" (?:and|&) ", line):
+    if not (byline or _SIGNED.fullmatch(line)) or re.search(r" (?:and|&) ", line):
         return ""
-    name = _SEPARATOR.split(line[byline.end() :])[0].strip()
+    name = _SEPARATOR.split(line[byline.end() if byline else 0 :])[0].strip()
     return name if 2 <= len(name.split()) <= 4 and _names_only(name) and not is_outlet(name) else ""
 
 
@@ -241,5 +258,6 @@ def _header_words_only(text: str) -> bool:
     )
 
 
-def _is_prose(line: str) -> bool:
+def is_prose(line: str) -> bool:
+    """Whether a line is a sentence rather than a title or a header line."""
     return len(line) > LONGEST_TITLE or (bool(_PROSE_END.search(line)) and len(line.split()) >= 6)

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from .boilerplate import is_boilerplate
 from .build import fold
-from .html import fold_spaces, is_boilerplate
+from .html import fold_spaces
 
 _BLOCKS_TEXT = (
     "p div br li ul ol dl dt dd h1 h2 h3 h4 h5 h6 blockquote section article main header address pre hr body center "
@@ -36,7 +37,7 @@ def read_fragment(text: str) -> tuple[list[str], str]:
         return [], ""
     pieces = "".join(_pieces(body)).split("\x00")
     paragraphs = [fold_spaces(piece) for piece in pieces]
-    kept = [line for line in paragraphs if line and not is_boilerplate(line) and not _APPEARED.fullmatch(line)]
+    kept = [line for line in paragraphs if line.strip() and not is_boilerplate(line) and not _APPEARED.fullmatch(line)]
     heading = next((fold(node.text_content()) for node in body.iter(*_HEADINGS)), "")
     return kept, heading if heading in map(fold, kept[:3]) else ""
 

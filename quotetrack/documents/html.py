@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from .boilerplate import without_author_note, without_boilerplate, without_header_lines
 from .build import Metadata, fold
-from .dates import find_date, parse_date
-from .firstlines import is_date_line
+from .furniture import make_paragraphs, remove_furniture
+from .mojibake import mend
+from .pagedata import read_page_data
 from .text import SENTENCE_END
 
 _CHARSET = re.compile(
@@ -20,21 +21,7 @@ _CHARSET = re.compile(
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PAGE = re.compile(r"<html\b", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<(?:p|div|article|br|h1)\b", re.IGNORECASE)
-_BOILERPLATE = re.compile(
-    r"(?:read (?:also|more|next)|also read|see also|related(?: (?:articles?|stories|links))?|more on this(?: topic)?"
-    r"|share (?:this|on)|follow us|sign up for|subscribe to)\b\s*[:|–—]|(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*\d{4}"
-    r"|all rights reserved\b|(?:photo|photograph|image|picture)s?\s*(?:credit)?:",
-    re.IGNORECASE,
-)
-_DATE_NAMES = (
-    "article:published_time og:published_time og:article:published_time datepublished date.published published_time "
-    "parsely-pub-date sailthru.date publishdate publish-date publish_date pubdate publication_date publication-date "
-    "dc.date.issued dcterms.issued dc.date dcterms.date dc.date.created dcterms.created article.published "
-    "citation_publication_date citation_date originalpublicationdate date"
-)
-_ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|Review|WebPage)$")
 _INLINE = "abbr b bdi cite em i mark q small strong sub sup u".split()
-_ASIDE = "[not(ancestor::aside or ancestor::nav or ancestor::footer)]"
 
 
 def declared_encoding(data: bytes) -> str:
@@ -53,7 +40,7 @@ def read_html(text: str) -> tuple[list[str], Metadata] | None:
 
     for name in ("trafilatura", "htmldate"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what it cannot read is reported as Skipped
-    text = _XML_DECLARATION.sub("", text, count=1)
+    text = mend(_XML_DECLARATION.sub("", text, count=1))
     if not _PAGE.search(text) and _PARAGRAPH.search(text):
         text = f"<html><body>{text}</body></html>"  # a fragment, which trafilatura may refuse
     tree = trafilatura.load_html(text)
@@ -61,13 +48,9 @@ def read_html(text: str) -> tuple[list[str], Metadata] | None:
         return None
     headlines = {fold(node.text_content()) for node in tree.iter("h1")}
     found = trafilatura.extract_metadata(tree, extensive=False)
-    metadata = Metadata(
-        title=fold(found.title or ""),
-        publisher=fold(found.sitename or ""),
-        author="" if ";" in (found.author or "") else fold(found.author or ""),
-        published=_published(tree),  # trafilatura's own date falls back on guesses
-        url=found.url or "",
-    )
+    metadata, headline = read_page_data(tree, found, text)
+    remove_furniture(tree, headline)
+    make_paragraphs(tree)
     _unwrap(tree)
     extracted = trafilatura.bare_extraction(
         tree,
@@ -83,7 +66,10 @@ def read_html(text: str) -> tuple[list[str], Metadata] | None:
     )
     if extracted is None or isinstance(extracted, dict):
         return None
-    paragraphs = list(_paragraphs(extracted.body, headlines | {metadata.title}))
+    paragraphs = without_boilerplate(list(_paragraphs(extracted.body, headlines | {metadata.title})))
+    if headline is not None and metadata.published:  # what the lines on top say is known
+        paragraphs = without_header_lines(paragraphs)
+    paragraphs = without_author_note(paragraphs, metadata.author)
     return (paragraphs, metadata) if paragraphs else None
 
 
@@ -107,7 +93,7 @@ def _paragraphs(body: Any, headlines: set[str]) -> Iterator[str]:
     for node in _blocks(body):
         for line in _lines(node):
             paragraph = fold_spaces(line)
-            if paragraph and fold(paragraph) not in headlines and not is_boilerplate(paragraph):
+            if paragraph and fold(paragraph) not in headlines:
                 yield paragraph
 
 
@@ -150,61 +136,6 @@ def _sentence_lines(text: str) -> list[str]:
     return lines
 
 
-def is_boilerplate(line: str) -> bool:
-    """Whether a line is a link to more, a call to share, or a copyright or picture credit line."""
-    return bool(_BOILERPLATE.match(line))
-
-
 def fold_spaces(text: str) -> str:
     """Fold spaces and tabs, but no no-break space."""
     return re.sub(r"[ \t\r\f\v\n]+", " ", text).strip(" ")
-
-
-def _published(tree: Any) -> str:
-    """The publication date that the page states in JSON-LD, meta elements, <time> or a date line."""
-    for value in _stated_dates(tree):
-        date = parse_date(value)
-        if date:
-            return date
-    for node in tree.xpath(
-        f"//*[self::p or self::span or self::div][contains(@class, 'date') or contains(@class, 'byline')]{_ASIDE}"
-    ):
-        line = fold(node.text_content())
-        if is_date_line(line):
-            found = find_date(line)
-            if found:
-                return found.iso
-    return ""
-
-
-def _stated_dates(tree: Any) -> Iterator[str]:
-    for script in tree.xpath("//script[@type='application/ld+json']"):
-        try:
-            yield from _json_dates(json.loads(script.text or ""))
-        except (ValueError, RecursionError):
-            continue
-    meta: dict[str, str] = {}
-    for node in tree.iter("meta"):
-        for key in ("property", "name", "itemprop"):
-            if node.get(key):
-                meta.setdefault(node.get(key).strip().lower(), node.get("content") or "")
-    for name in _DATE_NAMES.split():
-        yield meta.get(name, "")
-    for node in tree.xpath(f"//*[@itemprop='datePublished' or @pubdate]{_ASIDE}"):
-        yield node.get("datetime") or node.get("content") or node.text_content()
-    for node in tree.xpath(f"(//article//time | //main//time | //header//time){_ASIDE}"):
-        yield node.get("datetime") or node.text_content()
-        break  # those below belong to comments and other articles
-
-
-def _json_dates(data: Any) -> Iterator[str]:
-    for item in data if isinstance(data, list) else [data]:
-        if not isinstance(item, dict):
-            continue
-        kinds = item.get("@type")
-        kinds = kinds if isinstance(kinds, list) else [kinds]
-        value = item.get("datePublished")
-        if isinstance(value, str) and any(isinstance(kind, str) and _ARTICLE_TYPE.search(kind) for kind in kinds):
-            yield value
-        if isinstance(item.get("@graph"), list):
-            yield from _json_dates(item["@graph"])

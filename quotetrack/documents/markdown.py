@@ -13,6 +13,7 @@ from markdown_it.token import Token
 
 from .build import Metadata, fold
 from .dates import parse_date
+from .firstlines import one_person
 from .text import join_lines, normalise_newlines
 
 _FRONT_MATTER = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?)(?:^|\n)(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -28,6 +29,7 @@ _KEYS: Mapping[str, Sequence[str]] = {
     "title": ("title", "headline"),
     "publisher": ("publisher", "source", "outlet", "site", "site_name", "newspaper", "publication"),
     "published": ("date", "published", "published_at", "publish_date", "pubdate", "date_published", "datetime"),
+    "author": ("author", "by", "byline", "authors"),
     "url": ("url", "link", "source_url", "canonical_url", "permalink"),
 }
 
@@ -115,7 +117,7 @@ def _metadata(fields: Mapping[str, Any]) -> Metadata:
     publisher = found["publisher"]
     if re.match(r"https?://", publisher):  # "source" often is the link
         url, publisher = url or publisher, ""
-    return Metadata(found["title"], publisher, parse_date(found["published"]), url)
+    return Metadata(found["title"], publisher, parse_date(found["published"]), url, one_person(found["author"]))
 
 
 def _string(value: object) -> str:

@@ -7,14 +7,16 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from .boilerplate import is_boilerplate
 from .build import Metadata, fold
 from .firstlines import is_header_line, is_outlet
+from .pagedata import outlet_in_title
 from .properties import made_on, plausible_title
 from .reasons import Unreadable, need
 from .text import HEADER_LINES, SENTENCE_END, begins_paragraph, is_list_item, normalise_newlines
@@ -78,7 +80,9 @@ def read_pdf(path: Path, stem: str = "") -> tuple[list[str], Metadata, str]:
     if sum(len(re.findall(r"[^\W\d_]", line.text)) for line in lines) < FEWEST_LETTERS * max(1, len(pages) // 2):
         raise Unreadable("a PDF without text, of pictures only: run text recognition on it first (such as ocrmypdf)")
     paragraphs, heading = join(lines)
-    return paragraphs, metadata, heading
+    if heading and metadata.title.startswith(heading):  # a browser prints "Pier to be rebuilt | The Halden Courier"
+        metadata = replace(metadata, title=heading, publisher=outlet_in_title(metadata.title, heading))
+    return [paragraph for paragraph in paragraphs if not is_boilerplate(paragraph)], metadata, heading
 
 
 def without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:

@@ -8,7 +8,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
@@ -18,6 +18,7 @@ from quotetrack.types import Document, Skipped
 from .build import Metadata, fold, make_document
 from .dates import parse_date
 from .encodings import file_encoding
+from .firstlines import one_person
 from .text import paragraphs
 
 LARGEST_CELL = 20_000_000  # characters
@@ -46,6 +47,7 @@ USUAL_NAMES: Mapping[str, str] = {
     "articledate publishtime publishedtime datetime timestamp day",
     "publisher": "publisher publishername source sourcename outlet newspaper publication sitename site medianame media "
     "domain website",
+    "author": "author authorname byline authors writer journalist",
     "url": "url articleurl link href permalink sourceurl weburl",
 }
 
@@ -135,7 +137,7 @@ def read_json_lines(name: str, path: Path, columns: Columns) -> Iterator[Documen
 def find_columns(
     header: Sequence[str], columns: Columns, required: bool = True, how: str = "name it with --{}-column"
 ) -> dict[str, str] | str:
-    """Map text, title, date, publisher and url to the columns of a table.
+    """Map text, title, date, publisher, author and url to the columns of a table.
 
     Returns the reason in words, and `how` to mend it, when the text column, or one that `columns` names, is not there.
     With `required` False only the text column must be there (a JSON line may lack fields).
@@ -144,16 +146,24 @@ def find_columns(
     for column in header:
         folded.setdefault(_key(column), column)
     where: dict[str, str] = {}
-    for field in fields(Columns):
-        wanted = getattr(columns, field.name)
-        names = [_key(wanted)] if wanted is not None else USUAL_NAMES[field.name].split()
+    for field in USUAL_NAMES:
+        wanted = getattr(columns, field, None)
+        names = [_key(wanted)] if wanted is not None else USUAL_NAMES[field].split()
         found = wanted if wanted in header else next((folded[name] for name in names if name in folded), None)
         if found is not None:
+<<<<<<< HEAD
             where[field.name] = found
         elif wanted is not None and (required or field.name == "text"):
             return f'no column "{fold(wanted)}" among: {_listed(header)}; {how.format(field.name)}'
         elif field.name == "text":
             return f"no text column among: {_listed(header)}; {how.format(field.name)}"
+=======
+            where[field] = found
+        elif wanted is not None and (required or field == "text"):
+            return f'no column "{fold(wanted)}" among: {_listed(header)}; name it with --{field}-column'
+        elif field == "text":
+            return f"no text column among: {_listed(header)}; name it with --text-column"
+>>>>>>> c89ebbf84f413183529d4003a4bbbd7443b013f0
     return where
 
 
@@ -165,7 +175,8 @@ def row_document(name: str, row: Mapping[str, str], where: Mapping[str, str]) ->
     url, publisher = cells.get("url", "").strip(), cells.get("publisher", "").strip()
     if re.match(r"https?://", publisher):  # a "source" that is the link
         url, publisher = url or publisher, ""
-    metadata = Metadata(cells.get("title", ""), publisher, parse_date(cells.get("date", "")), url)
+    author = one_person(cells.get("author", ""))
+    metadata = Metadata(cells.get("title", ""), publisher, parse_date(cells.get("date", "")), url, author)
     return make_document(name, paragraphs(text), metadata)
 
 

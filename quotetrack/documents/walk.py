@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -12,6 +12,7 @@ from quotetrack.errors import InputError
 
 from .globs import matches
 
+PAGES = (".html", ".htm", ".xhtml")
 STDIN = Path("-")  # the path, and the name, of standard input
 STDIN_NAME = "stdin"
 
@@ -73,6 +74,11 @@ def walk(paths: Iterable[Path], globs: Sequence[str] = ()) -> Iterator[Entry]:
             yield _entry(path)
 
 
+def is_companion(name: str, pages: Collection[str]) -> bool:
+    """Whether a folder holds the pictures, scripts and frames that a browser saved with one of the pages beside it."""
+    return name.endswith("_files") and name.removesuffix("_files") in pages
+
+
 def safe_name(path: str | os.PathLike[str]) -> str:
     """Return a path with posix slashes as text that can be stored: bytes that are no UTF-8 as \\xNN."""
     name = Path(os.fspath(path)).as_posix().encode("utf-8", "surrogateescape")
@@ -96,7 +102,8 @@ def _walk_folder(root: Path, globs: Sequence[str]) -> Iterator[Entry]:
                     safe_name(path), path, f"a folder that cannot be read ({_why(error)}): check its permissions"
                 )
             else:
-                waiting.extend(path / name for name in reversed(names))
+                pages = {name.rpartition(".")[0] for name in names if name.lower().endswith(PAGES)}
+                waiting.extend(path / name for name in reversed(names) if not is_companion(name, pages))
         elif matches(path.relative_to(root), globs):
             yield _entry(path)
 

@@ -17,6 +17,8 @@ from quotetrack.documents.dates import add_year, find_date, find_month_day, name
         ("8 June 2026", "2026-06-08"),
         ("the 8th of June, 2026", "2026-06-08"),
         ("Sept. 3, 2020", "2020-09-03"),
+        ("Mon Jun 8 10:12:44 CEST 2026", "2026-06-08"),
+        ("June 8 at 10:12, 2026 crowns", ""),
         ("08-Jun-2026", "2026-06-08"),
         ("2026-06-08", "2026-06-08"),
         ("2026/6/8 10:00", "2026-06-08"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from quotetrack.documents.build import Metadata, make_document
-from quotetrack.documents.firstlines import is_date_line, is_header_line, read_dateline
+from quotetrack.documents.firstlines import is_date_line, is_header_line, one_person, read_dateline
 from quotetrack.documents.text import paragraphs
 from quotetrack.types import Document
 
@@ -62,6 +62,18 @@ def read(text: str, metadata: Metadata = NOTHING, stem: str = "") -> Document:
             "Halden Harbour Authority",
             "2026-06-08",
         ),
+        (
+            "PRESS RELEASE 112/2026\n\nPier safe, says authority\n\nHalden Harbour Authority\nPort Halden, June 8, 2026\n\n",
+            "Pier safe, says authority",
+            "Halden Harbour Authority",
+            "2026-06-08",
+        ),
+        (
+            "The Halden Courier Monday, June 8, 2026\n\nPier to be rebuilt\n\n",
+            "Pier to be rebuilt",
+            "The Halden Courier",
+            "2026-06-08",
+        ),
         ("Pier to be rebuilt\n\nOn June 8, 2020, a storm took the old pier. ", "Pier to be rebuilt", "", ""),
         (
             "What June 8, 2020 Meant for the Pier and the Harbour\n\n",
@@ -114,6 +126,8 @@ def test_a_url_on_the_first_line() -> None:
         ("By Mara Linde", True),
         ("By MARA LINDE and Jon Arp", True),
         ("By Monday the pier had gone", False),
+        ("Mara Linde, Staff Writer", True),
+        ("the mayor and poet, a writer", False),
         ("June 8, 2026", True),
         ("Updated: June 8, 2026, 10:15 p.m. GMT", True),
         ("The storm of June 8, 2026 took the pier", False),
@@ -132,3 +146,20 @@ def test_header_lines(line: str, expected: bool) -> None:
 def test_no_dateline(text: str) -> None:
     found = read_dateline(text)
     assert found is None or (found.publisher, found.published, found.month_day) == ("", "", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mara Linde", "Mara Linde"),
+        ("By Mara Linde", "Mara Linde"),
+        ("Mara Linde and Jon Arp", ""),
+        ("Mara Linde; Jon Arp", ""),
+        ("mlinde@courier.example", ""),
+        ("The Halden Courier", ""),
+        ("staff", ""),
+        ("", ""),
+    ],
+)
+def test_one_person(text: str, expected: str) -> None:
+    assert one_person(text) == expected

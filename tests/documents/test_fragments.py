@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from quotetrack.documents.fragments import read_fragment
@@ -43,6 +43,8 @@ def test_headings_of_fragments(text: str, expected: str) -> None:
     assert read_fragment(text)[1] == expected
 
 
+@settings(deadline=None)  # the first one imports lxml
+@example("\xa0")
 @given(
     st.one_of(
         st.text(max_size=80),

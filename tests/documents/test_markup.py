@@ -67,6 +67,11 @@ def test_front_matter(front: str, expected: tuple[str, str, str, str]) -> None:
         assert (found.title, found.publisher, found.published, found.url) == expected
 
 
+def test_author_in_front_matter() -> None:
+    assert read_markdown("---\nauthor: Mara Linde\n---\nThe text.")[1].author == "Mara Linde"
+    assert read_markdown("---\nauthor: Mara Linde and Jon Arp\n---\nThe text.")[1].author == ""
+
+
 def test_rules_are_no_front_matter() -> None:
     assert read_markdown("---\n\nShe said no.\n\n---\n\nHe left.")[0] == ["She said no.", "He left."]
     assert read_markdown('+++\ntitle = "A"\ndate = 2026-06-08\n+++\nText')[1].published == "2026-06-08"

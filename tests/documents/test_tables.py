@@ -31,6 +31,13 @@ def test_csv(tmp_path: Path, delimiter: str, encoding: str) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("author", "expected"), [("Mara Linde", "Mara Linde"), ("Linde, M.; Arp, J.", ""), ("", "")])
+def test_authors(tmp_path: Path, author: str, expected: str) -> None:
+    (found,) = read(tmp_path / "a.csv", f'text,Author\n{TEXT},"{author}"\n')
+    assert isinstance(found, Document)
+    assert found.author == expected
+
+
 def test_csv_rows_that_cannot_be_read(tmp_path: Path) -> None:
     data = f'id,text\n1,"{TEXT}\n\nNext paragraph."\n2,\n\n3,one, two\n4\n5,{TEXT}\n'
     found = read(tmp_path / "a.csv", data)

@@ -204,3 +204,13 @@ def test_noise_of_some_size_is_binary(tmp_path: Path) -> None:
     for ending in ENDINGS:
         (tmp_path / f"a.{ending}").write_bytes(noise)
     assert all(isinstance(item, Skipped) and "binary" in item.reason for item in read_paths([tmp_path]))
+
+
+def test_what_a_browser_saved_beside_a_page_is_left_out(tmp_path: Path) -> None:
+    for name in ("pier.html", "pier_files/ad.html", "pier_files/a.js", "old_files/2019.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"<p>{TEXT}</p>")
+    assert names(tmp_path) == ["old_files/2019.txt", "pier.html"]
+    assert count_paths([tmp_path]) == 2
+    assert names(tmp_path / "pier_files") == ["a.js", "ad.html"]  # given by name
