@@ -151,19 +151,11 @@ def find_columns(
         names = [_key(wanted)] if wanted is not None else USUAL_NAMES[field].split()
         found = wanted if wanted in header else next((folded[name] for name in names if name in folded), None)
         if found is not None:
-<<<<<<< HEAD
-            where[field.name] = found
-        elif wanted is not None and (required or field.name == "text"):
-            return f'no column "{fold(wanted)}" among: {_listed(header)}; {how.format(field.name)}'
-        elif field.name == "text":
-            return f"no text column among: {_listed(header)}; {how.format(field.name)}"
-=======
             where[field] = found
         elif wanted is not None and (required or field == "text"):
-            return f'no column "{fold(wanted)}" among: {_listed(header)}; name it with --{field}-column'
+            return f'no column "{fold(wanted)}" among: {_listed(header)}; {how.format(field)}'
         elif field == "text":
-            return f"no text column among: {_listed(header)}; name it with --text-column"
->>>>>>> c89ebbf84f413183529d4003a4bbbd7443b013f0
+            return f"no text column among: {_listed(header)}; {how.format(field)}"
     return where
 
 
