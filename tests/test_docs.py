@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -66,15 +67,14 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "WARNING" not in done.stderr
     html = "\n".join(page.read_text(encoding="utf-8") for page in tmp_path.rglob("*.html"))
     loaded = re.findall(r"<(?:script|img|link|iframe|source)\b[^>]*?(?:src|href)=[\"']?(https?:[^\"' >]+)", html)
     assert [address for address in loaded if "canonical" not in address] == []
     api = (tmp_path / "reference" / "api.html").read_text(encoding="utf-8")
     assert [name for name in quotetrack.__all__ if name[0] != "_" and f'id="quotetrack.{name}"' not in api] == []
-    commands = (tmp_path / "reference" / "cli.html").read_text(encoding="utf-8")
-    for example in ("quotetrack scan press/ --glob &quot;*.pdf&quot;", "quotetrack opposed --changes"):
-        assert example in commands
+    commands = unescape((tmp_path / "reference" / "cli.html").read_text(encoding="utf-8"))
+    for example in ('quotetrack scan press/ --glob "*.pdf"', "quotetrack opposed --changes"):
+        assert f"\n{example}" in commands  # on a line of its own, as the help has it
 
 
 def rows(text: str) -> Iterator[tuple[str, str, str]]:
@@ -94,7 +94,8 @@ def test_columns_are_those_of_the_statements(corpus_ledger: Path) -> None:
     assert {name: kind for name, (kind, _) in described.items()} == kinds
     for name, (kind, rest) in described.items():
         if kind == "category":
-            assert set(re.findall(r"`(\w+)`", rest)) - set(STATEMENTS) == set(CATEGORIES[name]) - {""}, name
+            values = set(CATEGORIES[name]) - {""}
+            assert set(re.findall(r"`(\w+)`", rest)) - (set(STATEMENTS) - values) == values, name
 
 
 def test_the_order_of_the_csv_is_shown() -> None:
