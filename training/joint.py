@@ -28,7 +28,8 @@ log = logging.getLogger("training")
 class FlatTagger(nn.Module):
     """Tags each word by itself from the encoder's last layer, with a bidirectional LSTM over the window.
 
-    It only teaches the encoder: the finder does better from the middle of the encoder on (docs/finding.md).
+    It only teaches the encoder: the finder does better from the middle of the encoder on
+    (docs/explanation/finding.md).
     """
 
     def __init__(self, width: int, hidden: int = 160, dropout: float = 0.3):

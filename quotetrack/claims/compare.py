@@ -11,7 +11,8 @@ from quotetrack.claims.wording import Wording, antonyms, stem
 
 SAME, OPPOSED, OTHER = "same", "opposed", ""
 # Cosine of their embeddings from which on two wordings mean the same, by whether their speaker is the same, as far as
-# that is known: of those as near as 0.76 that one speaker says nine in ten do, of two speakers' seven (docs/claims.md).
+# that is known: of those as near as 0.76 that one speaker says nine in ten do, of two speakers' seven
+# (docs/explanation/claims.md).
 NEAR = {True: 0.70, None: 0.72, False: 0.76}
 _COMMON = {True: 0.2, None: 0.2, False: 0.3}  # of the stems of two wordings that they have to share
 _QUOTED = 6  # words in a row that make a quotation recognisable
