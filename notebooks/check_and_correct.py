@@ -261,7 +261,7 @@ error, chance = scoring.calibration_error(bins), scoring.perfect_error(pairs, sc
 print(f"expected calibration error {error:.3f}; perfect probabilities would show {chance:.3f} by chance, with so few rows")
 
 # %% [markdown]
-# The program is somewhat too sure here, most of all of doubtful rows. `docs/finding.md` has the same measured on articles of other newspapers. What does that mean for the plan from above? The same curve, by the truth:
+# The program is somewhat too sure here, most of all of doubtful rows. `docs/explanation/finding.md` has the same measured on articles of other newspapers. What does that mean for the plan from above? The same curve, by the truth:
 
 # %%
 truth = judged.sort_values("confidence", kind="stable")["right"].to_numpy()

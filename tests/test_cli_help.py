@@ -39,6 +39,8 @@ def parse(example: str) -> None:
     line = re.split(r"\s{2,}|\s[>|&#]", example[example.index("quotetrack ") :])[0]
     command, words, name = main, shlex.split(line)[1:], "quotetrack"
     while isinstance(command, click.Group):
+        if words == ["--version"]:
+            return
         name = words.pop(0)
         command = command.commands[name]
     command.make_context(name, words, **main.context_settings)
