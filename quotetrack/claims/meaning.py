@@ -20,6 +20,7 @@ from quotetrack.claims.wording import Wording
 from quotetrack.errors import REINSTALL, ModelError
 from quotetrack.parsing.encoder import Encoder, WordPieces
 from quotetrack.parsing.models import LANGUAGE, SHIPPED
+from quotetrack.parsing.precision import reading_precision
 
 WIDTH = 384
 _LONGEST = 200  # words
@@ -55,6 +56,7 @@ def load() -> Meaning:
         own |= {name: shared[name] for name in _SHARED}
         own["cases.weight"] = torch.zeros_like(encoder.cases.weight)
         encoder.load_state_dict({name: value.float() for name, value in own.items()})
+        encoder.layers.to(reading_precision())
         encoder.words.half()  # looked up, not computed with: half the memory
         return Meaning(encoder.eval(), WordPieces(folder / "tokenizer.json"))
     except Exception as error:  # each library has its own for a damaged file

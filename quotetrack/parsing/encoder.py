@@ -22,6 +22,9 @@ from stanza.models.common.bert_embedding import extract_bert_embeddings
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from quotetrack.parsing.precision import reading_precision
+from quotetrack.parsing.transformer import layer_type, read_layers
+
 NAME = "quotetrack-minilm"  # what the heads' files call their encoder; never a path
 CASES = 4  # no capitals, Capitalised, CAPITALS, mIxed
 MAX_PIECES = 512
@@ -151,12 +154,13 @@ class Encoder(nn.Module):
             positions = torch.arange(ids.shape[1], device=ids.device)
             x = self.words(ids % self.vocab_size) + self.cases(ids // self.vocab_size) + self.positions(positions)
             padding = None if bool(mask.all()) else ~mask.bool()
-            x = middle = self.drop(self.norm(x))
-            for number, layer in enumerate(self.layers.layers, 1):
-                x = layer(x, src_key_padding_mask=padding)
-                if number == MIDDLE:
-                    middle = x
-        return middle.float(), x.float()
+            states = [self.drop(self.norm(x))]
+            if self.training:
+                for layer in self.layers.layers:
+                    states.append(layer(states[-1], src_key_padding_mask=padding))
+            else:
+                states += read_layers(self.layers.layers, states[0].to(layer_type(self.layers)), padding)
+        return states[MIDDLE].float(), states[-1].float()
 
     def forward(self, ids: Tensor, attention_mask: Tensor, output_hidden_states: bool = True) -> SimpleNamespace:
         """What Stanza calls: an object whose ``hidden_states`` ends with the last layer's features."""
@@ -214,9 +218,10 @@ class Encoder(nn.Module):
 
     @classmethod
     def load(cls, path: Path) -> Encoder:
-        """An encoder with the weights of a file that `save` wrote, in single precision, ready to run."""
+        """An encoder with the weights of a file that `save` wrote, ready to run."""
         encoder = cls()
         encoder.load_state_dict({name: value.float() for name, value in load_file(path).items()})
+        encoder.layers.to(reading_precision())
         return encoder.eval()
 
 

@@ -10,8 +10,10 @@ from stanza.models.common.doc import Document as StanzaDocument
 from stanza.models.common.doc import Sentence as StanzaSentence
 
 from quotetrack.errors import ModelError
+from quotetrack.parsing.dependencies import parse
 from quotetrack.parsing.encoder import Encoder, WordPieces
 from quotetrack.parsing.models import LANGUAGE, ModelSet, find_models, foundation_cache, load_encoder, mending
+from quotetrack.parsing.recurrent import hasten
 from quotetrack.parsing.sentences import whole_sentences
 from quotetrack.types import Document, Entity, Parsed, Sentence, Word
 
@@ -40,9 +42,11 @@ class Parser:
             reason = str(error).strip().split("\n")[0]
             raise ModelError(f"cannot load model set '{self.models.name}': {reason}; {mending(self.models)}") from error
 
+        for name in ("tokenize", "pos", "ner", "depparse"):
+            hasten(self._pipeline.processors[name].trainer.model)
         # A lemma is worth its time only to a parser that reads it; the shipped one does not.
         reads_lemmas = self._pipeline.processors["depparse"].config.get("word_emb_dim", 0) > 0
-        self._syntax = ["pos", "lemma", "depparse"] if reads_lemmas else ["pos", "depparse"]
+        self._before_syntax = ["pos", "lemma"] if reads_lemmas else ["pos"]
 
     @contextlib.contextmanager
     def sharing(self) -> Iterator[None]:
@@ -69,7 +73,9 @@ class Parser:
             if matters(number, sentence.tokens[0].start_char, sentence.tokens[-1].end_char)
         ]
         if chosen:
-            self._pipeline.process([_only(chosen)], processors=self._syntax)
+            syntax = _only(chosen)
+            self._pipeline.process([syntax], processors=self._before_syntax)
+            parse(self._pipeline.processors["depparse"], syntax)
         return [parsed(document, doc) for document, doc in zip(documents, read, strict=True)]
 
 

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from quotetrack.parsing.encoder import Encoder, WordPieces, middle_features
 from quotetrack.parsing.models import LANGUAGE, SHIPPED
+from quotetrack.parsing.precision import reading_precision
 from quotetrack.quotations.boilerplate import Boilerplate
 from quotetrack.quotations.confidence import trusted
 from quotetrack.quotations.decoding import Found, decode
@@ -52,6 +53,7 @@ class Finder:
         """A finder with the network weights of a safetensors file."""
         network = AttributionNetwork()
         network.load_state_dict({name: value.float() for name, value in load_file(path).items()})
+        network.layers.to(reading_precision())
         return cls(encoder, pieces, network)
 
     def find(self, texts: Sequence[str], sentences: Sequence[Sequence[Sequence[Token]]]) -> list[list[Attribution]]:

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
+from quotetrack.parsing.transformer import layer_type, read_layers
+
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 PARTS = ("O", "B-source", "I-source", "B-content", "I-content")  # what a word is to one cue
 LAYOUT = 6  # yes-or-no features of a word's place; see windows.py
@@ -60,8 +62,12 @@ class AttributionNetwork(nn.Module):
         places = torch.arange(x.shape[1])
         x = x + self.layout(pad(spread, batch_first=True)) + self.place(places.clamp(max=PLACES - 1))
         beyond = places[None, :] >= torch.tensor([len(rows) for rows, _ in windows])[:, None]
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.training):
-            x = self.layers(self.drop_rows(x), src_key_padding_mask=beyond if bool(beyond.any()) else None)
+        padding = beyond if bool(beyond.any()) else None
+        if self.training:
+            with torch.autocast("cpu", torch.bfloat16):
+                x = self.layers(self.drop_rows(x), src_key_padding_mask=padding)
+        else:
+            *_, x = read_layers(self.layers.layers, x.to(layer_type(self.layers)), padding)
         states = self.drop(pad([x[i, words] for i, (_, words) in enumerate(windows)], batch_first=True).float())
         return self.tags(states), states
 
