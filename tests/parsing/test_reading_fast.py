@@ -99,8 +99,9 @@ def test_only_lstms_of_the_shape_that_is_known_are_replaced() -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.integers(1, 9), st.integers(0, 2**20))
 def test_the_tree_is_the_best_with_one_root(words: int, seed: int) -> None:
-    scores = np.random.default_rng(seed).normal(size=(words + 1, words + 1)).astype("float32")
-    np.fill_diagonal(scores, -np.inf)
+    torch.manual_seed(seed)
+    drawn = torch.randn(words + 1, words + 1).masked_fill(torch.eye(words + 1, dtype=torch.bool), -torch.inf)
+    scores = torch.log_softmax(drawn, 1).numpy()
     found = dependencies._tree(scores.copy())
     expected = chuliu_edmonds_one_root(scores.copy())
     assert found[1:].tolist() == expected[1:].tolist()
