@@ -42,6 +42,10 @@ _OUT = click.option(
 @click.option("--date-column", help="Column of the date of publication.")
 @click.option("--publisher-column", help="Column of the publisher.")
 @click.option("--url-column", help="Column of the URL.")
+@click.option(
+    "--workers", default=None, type=click.IntRange(1), metavar="N",
+    help="Processes that read at once; the rows are the same whatever N.  [default: by processors and free memory]",
+)  # fmt: skip
 @click.option("--prune", is_flag=True, help="Forget documents of these paths that are no longer there.")
 @QUIET
 @JSON
@@ -52,6 +56,7 @@ def scan(
     model: str | None,
     min_confidence: float,
     globs: tuple[str, ...],
+    workers: int | None,
     prune: bool,
     quiet: bool,
     as_json: bool,
@@ -91,13 +96,14 @@ def scan(
     from quotetrack.parsing.models import find_models
     from quotetrack.scanning import scan as run
     from quotetrack.types import Skipped
+    from quotetrack.workers import default_workers, make_pool
 
     find_models(model)
     wanted = Columns(**{name.removesuffix("_column"): value for name, value in columns.items()})
     with Ledger(ledger) as book, _Progress(paths, quiet, globs) as progress:
         summary = run(
             paths, book, model=model, columns=wanted, globs=globs, leave_out=[out, _beside(out)], prune=prune,
-            progress=progress,
+            progress=progress, pool=make_pool(workers or default_workers(), model),
         )  # fmt: skip
         summary.skipped[:0] = [Skipped(str(path), "no such file or folder") for path in missing]
         progress.close()

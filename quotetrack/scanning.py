@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -21,10 +20,8 @@ from quotetrack.ledger import Ledger
 from quotetrack.ledger.rows import stored_name
 from quotetrack.parsing.models import find_models
 from quotetrack.speakers import Edit, apply, identities
-from quotetrack.types import Document, Skipped, Statement
-
-if TYPE_CHECKING:
-    from quotetrack.reading import Reader
+from quotetrack.types import Document, Skipped
+from quotetrack.workers import Found, InProcess, Lost, Pool
 
 Progress = Callable[[str, int], None]
 _LEDGER_FILES = ("", "-lock", "-wal", "-shm", "-journal")  # the ledger and what SQLite keeps beside it
@@ -63,13 +60,15 @@ def scan(
     leave_out: Sequence[Path] = (),
     prune: bool = False,
     progress: Progress | None = None,
+    pool: Pool | None = None,
 ) -> ScanSummary:
     """Read files and folders into an open ledger; documents that it holds unchanged are passed over.
 
     Of folders only files that match one of the `globs`, where there are any. The ledger's own files and those of
     `leave_out` are never read. With `prune` the ledger forgets documents of
     these paths that are no longer there, once all is read; a path in which nothing is left forgets nothing.
-    `progress` is called with each document's name and its number of characters once it is done.
+    `progress` is called with each document's name and its number of characters once it is done. `pool` reads, in this
+    process where none is given (see `quotetrack.workers`), and is closed at the end; the rows are the same.
     Raises InputError for a path that does not exist, ModelError for a missing model set and
     LedgerError when the ledger cannot be written; what was read until then stays in the ledger.
     """
@@ -82,7 +81,7 @@ def scan(
         return [name for name in ledger.document_names() if not _is_seen(name, seen) and _is_below(name, there, globs)]
 
     options = {"paths": [str(path) for path in paths], **({"globs": list(globs)} if globs else {})}
-    return _scan(items, ledger, options, model, progress, gone if prune else list)
+    return _scan(items, ledger, options, model, progress, gone if prune else list, pool)
 
 
 def scan_documents(
@@ -107,25 +106,33 @@ def _scan(
     model: str | None,
     progress: Progress | None,
     gone: Callable[[], list[str]],
+    pool: Pool | None = None,
 ) -> ScanSummary:
     """Read `items` into the ledger, and forget the documents that `gone` names once all are read."""
     known_as = find_models(model).name
     summary = ScanSummary()
     done = progress or (lambda name, size: None)
     scan_id = ledger.begin_scan(__version__, known_as, options)
-    reader = _Reader(model)
-    # Batches of all documents, known ones too: a scan that goes on where one was broken off then makes the same ones,
-    # and what the models say of a sentence depends, in the last digits, on those that it is read with.
-    for batch in batches(_documents(items, ledger, scan_id, summary, done)):
-        known = [ledger.unchanged(document.name, document.text, known_as) for document in batch]
-        found = reader.read([document for document, same in zip(batch, known, strict=True) if not same])
-        ledger.add_many(scan_id, found)
-        summary.documents += len(found)
-        summary.unchanged += sum(known)
-        summary.statements += sum(len(statements) for _, statements in found)
-        summary.words += sum(len(document.text.split()) for document, _ in found)
-        for document in batch:
-            done(document.name, len(document.text))
+    pool = pool or InProcess(model)
+    waiting: deque[list[Document]] = deque()
+
+    def unknown() -> Iterator[list[Document]]:
+        # Batches of all documents, known ones too: a scan that goes on where one was broken off then makes the same
+        # ones, and what the models say of a sentence depends, in the last digits, on those that it is read with.
+        for batch in batches(_documents(items, ledger, scan_id, summary, done)):
+            waiting.append(batch)
+            yield [document for document in batch if not ledger.unchanged(document.name, document.text, known_as)]
+
+    try:
+        for outcome in pool.read(unknown()):
+            batch = waiting.popleft()
+            _keep(outcome, ledger, scan_id, summary)
+            lost_or_read = len(outcome.documents if isinstance(outcome, Lost) else outcome)
+            summary.unchanged += len(batch) - lost_or_read
+            for document in batch:
+                done(document.name, len(document.text))
+    finally:
+        pool.close()
     summary.forgotten = gone()
     if summary.forgotten:
         ledger.forget(scan_id, summary.forgotten)
@@ -133,6 +140,20 @@ def _scan(
         settle_identities(ledger)
     ledger.finish_scan(scan_id, summary.counts)
     return summary
+
+
+def _keep(outcome: Found | Lost, ledger: Ledger, scan_id: int, summary: ScanSummary) -> None:
+    """Put what was found in a batch into the ledger and count it; documents that could not be read are noted."""
+    if isinstance(outcome, Lost):
+        for document in outcome.documents:
+            item = Skipped(document.name, outcome.reason)
+            ledger.skip(scan_id, item)
+            summary.skipped.append(item)
+        return
+    ledger.add_many(scan_id, outcome)
+    summary.documents += len(outcome)
+    summary.statements += sum(len(statements) for _, statements in outcome)
+    summary.words += sum(len(document.text.split()) for document, _ in outcome)
 
 
 def _noted(items: Iterable[Document | Skipped], seen: set[str]) -> Iterator[Document | Skipped]:
@@ -161,26 +182,6 @@ def _distinct(items: Iterable[Document | Skipped]) -> Iterator[Document | Skippe
             raise InputError(f"two documents are called {item.name!r}: give each a name of its own")
         seen.add(name)
         yield item
-
-
-class _Reader:
-    """The models, which take seconds to load, for the first document that has to be read."""
-
-    def __init__(self, model: str | None):
-        self._model = model
-        self._loaded: Reader | None = None
-
-    def read(self, documents: Sequence[Document]) -> list[tuple[Document, list[Statement]]]:
-        if not documents:
-            return []
-        if self._loaded is None:
-            from quotetrack.reading import Reader
-
-            self._loaded = Reader(self._model)
-            # Models are for good: to look through them for garbage again and again took a tenth of a scan.
-            gc.collect()
-            gc.freeze()
-        return self._loaded.read_together(documents)
 
 
 def _is_seen(name: str, seen: Collection[str]) -> bool:

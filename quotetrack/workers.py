@@ -1,0 +1,240 @@
+"""Batches of documents read by several processes at once, with the same results in the same order."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import multiprocessing
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from quotetrack.types import Document, Statement
+
+if TYPE_CHECKING:
+    from quotetrack.reading import Reader
+
+Batch = list[Document]
+Found = list[tuple[Document, list[Statement]]]
+_AHEAD = 3  # batches for each process that are handed out before the first of them is back
+_LOOK, _FEW = 8, 4  # of so many batches so few are read in this process as soon as by others that have to start
+_TRIES = 2  # of a batch whose process dies
+_MEMORY = 1_500_000_000  # bytes that a process may need
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Documents whose reading stopped the process that read them, whenever it was tried."""
+
+    documents: Batch
+    reason: str = "its reading was stopped twice, by the system or for want of memory: scan again with --workers 1"
+
+
+class Pool(Protocol):
+    """Reads batches; `read` gives what was found in each, in their order."""
+
+    def read(self, batches: Iterable[Batch]) -> Iterator[Found | Lost]: ...
+
+    def close(self) -> None: ...
+
+
+def make_pool(workers: int, model: str | None) -> Pool:
+    """What reads with so many processes, this one where there is one."""
+    return Processes(workers, model) if workers > 1 else InProcess(model)
+
+
+def default_workers() -> int:
+    """As many processes as there are processors for this one, and memory for models and text."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, _free_memory() // _MEMORY))
+
+
+def _free_memory() -> int:
+    """Bytes of memory that are free for programs; plenty where the system does not tell."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:"))
+    except (OSError, StopIteration, ValueError):
+        return 64 * _MEMORY
+
+
+class InProcess:
+    """Reads in this process, one batch after the other; the models are loaded for the first that is not empty."""
+
+    def __init__(self, model: str | None):
+        self._model = model
+        self._reader: Reader | None = None
+        self._threads = 0
+
+    def read(self, batches: Iterable[Batch]) -> Iterator[Found | Lost]:
+        for batch in batches:
+            yield self.read_one(batch)
+
+    def read_one(self, batch: Batch) -> Found:
+        return (self._reader or self.load()).read_together(batch) if batch else []
+
+    def load(self) -> Reader:
+        """Loads the models; raises ModelError when the set is not there."""
+        import torch
+
+        from quotetrack.reading import Reader
+
+        # One thread, as in processes beside each other: the last digits depend on it.
+        self._threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+        self._reader = Reader(self._model)
+        # Models are for good: to look through them for garbage again and again took a tenth of a scan.
+        gc.collect()
+        gc.freeze()
+        return self._reader
+
+    def close(self) -> None:
+        if self._threads:
+            import torch
+
+            torch.set_num_threads(self._threads)
+
+
+class Processes:
+    """Reads in `count` processes, each with one thread; a few batches are read in this one.
+
+    A process that dies costs its batch a second try; after that its documents are `Lost`.
+    """
+
+    def __init__(self, count: int, model: str | None):
+        self._count, self._model = count, model
+        self._few = InProcess(model)
+        self._workers: list[_Worker] = []
+
+    def read(self, batches: Iterable[Batch]) -> Iterator[Found | Lost]:
+        rest = iter(batches)
+        while part := list(islice(rest, _LOOK)):
+            if sum(map(bool, part)) > _FEW:
+                yield from self._read(chain(part, rest))
+            else:
+                yield from self._few.read(part)
+
+    def _read(self, batches: Iterable[Batch]) -> Iterator[Found | Lost]:
+        numbered = enumerate(batches)
+        following = next(numbered, None)
+        done: dict[int, Found | Lost] = {}
+        given_out = 0  # how many of the outcomes
+        while True:
+            while following and following[0] < given_out + _AHEAD * self._count:
+                if not following[1]:
+                    done[following[0]] = []
+                elif worker := self._idle():
+                    worker.give(*following)
+                else:
+                    break
+                following = next(numbered, None)
+            while given_out in done:
+                yield done.pop(given_out)
+                given_out += 1
+            busy = {worker.connection: worker for worker in self._workers if worker.batch}
+            if not busy and not following:
+                return
+            for connection in wait(list(busy)) if busy else ():  # it would wait for ever for none
+                worker = busy[connection]  # type: ignore[index]
+                outcome = worker.outcome()
+                if outcome is not None:
+                    done[worker.number] = outcome
+
+    def _idle(self) -> _Worker | None:
+        """A process without a batch, started if there may be one more."""
+        found = next((worker for worker in self._workers if not worker.batch), None)
+        if found is None and len(self._workers) < self._count:
+            found = _Worker(self._model)
+            self._workers.append(found)
+        return found
+
+    def close(self) -> None:
+        for worker in self._workers:
+            worker.stop()
+        self._few.close()
+
+
+class _Worker:
+    """A process that reads one batch at a time, and what it is at."""
+
+    def __init__(self, model: str | None):
+        self._model = model
+        self.number = 0
+        self.batch: Batch = []
+        self._tries = 0
+        self._start()
+
+    def _start(self) -> None:
+        context = _context(self._model)
+        self.connection, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, self._model), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def give(self, number: int, batch: Batch) -> None:
+        self.number, self.batch, self._tries = number, batch, 0
+        self._try()
+
+    def _try(self) -> None:
+        self._tries += 1
+        with contextlib.suppress(OSError):  # it has died, as `outcome` will see
+            self.connection.send(self.batch)
+
+    def outcome(self) -> Found | Lost | None:
+        """What was found in the batch; None where its process died and the batch is tried again. Raises what reading
+        it raised."""
+        try:
+            found = self.connection.recv()
+        except (EOFError, OSError):
+            self.stop()
+            self._start()
+            if self._tries < _TRIES:
+                self._try()
+                return None
+            found = Lost(self.batch)
+        self.batch = []
+        if isinstance(found, BaseException):
+            raise found
+        return found  # type: ignore[no-any-return]
+
+    def stop(self) -> None:
+        self._process.kill()
+        self._process.join()
+        self.connection.close()
+
+
+def _context(model: str | None) -> Any:
+    """How processes are started: as copies of one that has loaded the models, where the system can."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    os.environ[MODEL_VARIABLE] = model or ""
+    context.set_forkserver_preload(["quotetrack.preloaded"])
+    return context
+
+
+MODEL_VARIABLE = "QUOTETRACK_PRELOAD"  # the model set that quotetrack.preloaded loads
+
+
+def _serve(connection: Connection, model: str | None) -> None:
+    """What a process does: batches in, what is found in them out, until there is no one at the other end."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that started it says when to stop
+    from quotetrack import preloaded
+
+    reader: InProcess | None = None
+    while True:
+        try:
+            batch = connection.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            reader = reader or preloaded.reader(model)
+            connection.send(reader.read_one(batch))
+        except Exception as error:
+            connection.send(error)
