@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from quotetrack.ledger import Ledger
     from quotetrack.scanning import ScanSummary
+    from quotetrack.workers import Pool
 
 _OUT = click.option(
     "--out", default=None, type=click.Path(path_type=Path), help="The CSV file.  [default: beside the ledger]"
@@ -46,6 +47,10 @@ _OUT = click.option(
     "--workers", default=None, type=click.IntRange(1), metavar="N",
     help="Processes that read at once; the rows are the same whatever N.  [default: by processors and free memory]",
 )  # fmt: skip
+@click.option(
+    "--dask", metavar="ADDRESS", default=None,
+    help="Read on the workers of a dask cluster, tcp://HOST:8786; the rows are the same.",
+)  # fmt: skip
 @click.option("--prune", is_flag=True, help="Forget documents of these paths that are no longer there.")
 @QUIET
 @JSON
@@ -57,6 +62,7 @@ def scan(
     min_confidence: float,
     globs: tuple[str, ...],
     workers: int | None,
+    dask: str | None,
     prune: bool,
     quiet: bool,
     as_json: bool,
@@ -75,6 +81,8 @@ def scan(
     quotetrack scan corpus/
     quotetrack scan articles.csv --text-column body --out quotes.csv
     quotetrack scan press/ --glob "*.pdf" --glob "2026/**/*.html"
+    quotetrack scan archive/ --workers 8
+    quotetrack scan archive/ --dask tcp://cluster:8786
     cat statement.txt | quotetrack scan -
 
     "-" is standard input, plain text or HTML; in the ledger it is the document stdin, until the next one.
@@ -96,14 +104,16 @@ def scan(
     from quotetrack.parsing.models import find_models
     from quotetrack.scanning import scan as run
     from quotetrack.types import Skipped
-    from quotetrack.workers import default_workers, make_pool
 
+    if dask and workers:
+        raise click.UsageError("--dask and --workers ask for two things: give one of them")
     find_models(model)
+    pool = _pool(dask, workers, model)
     wanted = Columns(**{name.removesuffix("_column"): value for name, value in columns.items()})
     with Ledger(ledger) as book, _Progress(paths, quiet, globs) as progress:
         summary = run(
             paths, book, model=model, columns=wanted, globs=globs, leave_out=[out, _beside(out)], prune=prune,
-            progress=progress, pool=make_pool(workers or default_workers(), model),
+            progress=progress, pool=pool,
         )  # fmt: skip
         summary.skipped[:0] = [Skipped(str(path), "no such file or folder") for path in missing]
         progress.close()
@@ -131,6 +141,16 @@ def scan(
                 err=True,
             )
         sys.exit(1)
+
+
+def _pool(dask: str | None, workers: int | None, model: str | None) -> Pool:
+    if dask:
+        from quotetrack.cluster import Cluster
+
+        return Cluster(dask, model)
+    from quotetrack.workers import default_workers, make_pool
+
+    return make_pool(workers or default_workers(), model)
 
 
 def _beside_edited(book: Ledger, out: Path) -> Path:

@@ -8,6 +8,7 @@ EXTRAS = {
     "feeds": ("feedparser",),
     "excel": ("openpyxl",),
     "parquet": ("pyarrow",),
+    "dask": ("distributed",),
     "notebook": ("jupyterlab", "matplotlib", "jupytext"),
 }
 
