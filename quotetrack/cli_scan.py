@@ -88,6 +88,7 @@ def scan(
     check_writable(out, ledger, *paths)
     from quotetrack.documents import Columns
     from quotetrack.ledger import Ledger, to_csv
+    from quotetrack.ledger.as_exported import marked
     from quotetrack.parsing.models import find_models
     from quotetrack.scanning import scan as run
     from quotetrack.types import Skipped
@@ -107,7 +108,7 @@ def scan(
         if written:
             frame = book.statements(min_confidence=min_confidence)
             out = _beside_edited(book, out)
-            to_csv(frame, out)
+            to_csv(marked(frame), out)
             book.note_export(out, options)
             found = _found(frame)
     if as_json:

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 from quotetrack.cli import main
 from quotetrack.ledger import Ledger
+from quotetrack.ledger.cells import EDITABLE
 from quotetrack.ledger.review_files import ReviewRow
-from quotetrack.ledger.reviews import EDITABLE, Change, compare
+from quotetrack.ledger.reviews import Change, compare
 from quotetrack.scanning import settle_identities
 from quotetrack.types import Document, Span, Speaker, Statement
 
@@ -185,7 +186,7 @@ def test_a_corrected_claim_joins_what_says_the_same(ledger: Path) -> None:
 
 
 REFUSED = [
-    ({"statement_id": "q0"}, "no statement 'q0' in the ledger"),
+    ({"statement_id": "q0", "note": "x"}, "no statement 'q0' in the ledger"),
     ({"reviewed": "maybe"}, "reviewed is 'maybe': use confirmed, corrected, rejected"),
     ({"said_on": "soon"}, "said_on is 'soon': write it as 2026-07-08"),
     ({"said_on": "03/04/2026"}, "said_on is '03/04/2026'"),  # April 3 or March 4
@@ -388,7 +389,8 @@ def test_any_edit_is_a_change_or_refused(edits: list[tuple[int, str, str]]) -> N
     rows = [ReviewRow(n + 2, {str(k): str(v) for k, v in row.items()}) for n, row in enumerate(raw.to_dict("records"))]
     for number, name, value in edits:
         rows[number].cells[name] = value
-    changes, refused = compare(frame, rows)
+    found = compare(frame, rows)
+    changes, refused = found.changes, found.refused
     assert all(isinstance(change, Change) and change.before != change.after for change in changes)
     touched = {(rows[number].line) for number, _, _ in edits}
     assert {change.line for change in changes} | {item.line for item in refused} <= touched
