@@ -394,3 +394,23 @@ def test_any_edit_is_a_change_or_refused(edits: list[tuple[int, str, str]]) -> N
     assert all(isinstance(change, Change) and change.before != change.after for change in changes)
     touched = {(rows[number].line) for number, _, _ in edits}
     assert {change.line for change in changes} | {item.line for item in refused} <= touched
+
+
+def test_the_summary_of_a_scan_counts_as_the_list_of_speakers_does(ledger: Path) -> None:
+    from quotetrack.cli_scan import _found
+
+    official = Speaker("senior official", "person", "", (), named=False)
+    put(ledger, [*STATEMENTS, statement(7, "it may rain", official)])
+    _, rows = exported(ledger)
+    rows[0]["reviewed"] = rows[2]["reviewed"] = "rejected"
+    rows[1]["speaker"] = "Ada Lund"
+    write(ledger.with_name("rows.csv"), rows)
+    run(ledger, "review", ledger.with_name("rows.csv"), "--yes")
+    with Ledger(ledger) as book:
+        lines = _found(book.statements(), book.speakers())
+    listed = json.loads(run(ledger, "speakers", "list", "--json").stdout)
+    counts = {row["name"]: row["statements"] for row in listed}
+    assert counts == {"Ada Lund": 2, "senior official": 1}
+    assert lines[0].startswith("3 statements (")
+    assert lines[0].endswith(" by 1 named speaker; 2 more rejected")
+    assert [line.split(maxsplit=1) for line in lines[1:]] == [["2", "Ada Lund"]]

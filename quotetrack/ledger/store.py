@@ -432,6 +432,14 @@ class Ledger:
             known = db.execute(query, (_place(path),)).fetchone()
         return bool(known) and Path(path).exists() and rows.file_sha256(path) != known[0]
 
+    def wrote(self, path: str | os.PathLike[str]) -> bool:
+        """Whether the file at `path` is just as a scan wrote it: nobody has edited it, and no review has read it."""
+        with self._reading() as db:
+            query = "SELECT state FROM exports WHERE path = ?"
+            known = db.execute(query, (_place(path),)).fetchone()
+        by_a_scan = bool(known) and not known[0].endswith(" ")  # a review has no options
+        return by_a_scan and Path(path).exists() and not self.edited(path)
+
     # Within
 
     def _running(self, scan_id: int) -> None:
