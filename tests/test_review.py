@@ -210,7 +210,7 @@ def test_rows_that_do_not_fit_are_named_and_the_rest_is_made(ledger: Path, edit:
 
 def test_a_row_twice_with_other_values_is_refused(ledger: Path) -> None:
     out, rows = exported(ledger)
-    write(out, [*rows, rows[0] | {"note": "other"}, rows[1]])
+    write(out, [rows[0] | {"note": "one"}, *rows[1:], rows[0] | {"note": "other"}, rows[1]])
     result = run(ledger, "review", out, "--yes")
     assert "line 6 is left as it was" in result.output
     assert "line 7" not in result.output
