@@ -144,7 +144,7 @@ def test_an_edited_csv_is_not_written_over(folder: Path) -> None:
     assert "quotetrack.csv and quotetrack.new.csv were both edited" in one_line(quotetrack("scan", folder), 2)
     assert beside.read_text("utf-8-sig") == edited
     quotetrack("review", out, "--yes")
-    assert "edited" not in quotetrack("scan", folder).stderr
+    assert "stays as it is" not in quotetrack("scan", folder).stderr
     claims = [row["claim"] for row in rows(out)]
     assert said not in claims
     assert "The bridge is closed" in claims
@@ -167,7 +167,6 @@ def test_rows_beside_an_edited_csv_go_once_it_is_reviewed(folder: Path) -> None:
     assert "quotetrack.new.csv, as it was written, is removed" in quotetrack("scan", folder).stderr
     assert not beside.exists()
 
-    edit(out, "The bridge is safe and sound")
     out.write_text(out.read_text("utf-8-sig").replace("The bridge is closed", "The bridge is shut"), "utf-8-sig")
     quotetrack("scan", folder)
     edited = beside.read_text("utf-8-sig").replace("The crews are tired", "The crews are very tired")
@@ -181,7 +180,8 @@ def test_rows_beside_an_edited_csv_go_once_it_is_reviewed(folder: Path) -> None:
     quotetrack("review", beside, "--yes")
     quotetrack("scan", folder)
     assert beside.read_text("utf-8-sig") == edited  # a person has edited it
-    assert {"The bridge is shut", "The crews are very tired"} <= {row["claim"] for row in rows(out)}
+    claims = "\n".join(row["claim"] for row in rows(out))
+    assert ("The bridge is shut" in claims, "The crews are very tired" in claims) == (True, True)
 
 
 def test_what_is_always_skipped_does_not_make_the_rows_new(folder: Path) -> None:
