@@ -39,9 +39,9 @@ def scan(
     """Scan articles into the ledger and return it, open: ``scan("corpus/").statements()``.
 
     articles: files and folders, `Document`s, or a DataFrame with an article a row. Its column of texts, and those of
-    title, date, publisher and url where there are any, are found by their usual names or by `columns`. A column `name`
-    names the articles; without it they are called ``frame#LABEL``, by their labels in the index, so that two
-    DataFrames in one ledger need it.
+    title, date, publisher, url and author where there are any, are found by their usual names or by `columns`. A
+    column `name` names the articles; without it they are called ``frame#LABEL``, by their labels in the index, so that
+    two DataFrames in one ledger need it.
     ledger: a file, made where there is none, or a `Ledger` that is open.
     model: as for ``quotetrack scan --model``; the shipped one unless given.
     columns: the columns of tables, where they do not have usual names: ``Columns(text="body")``.

@@ -43,6 +43,7 @@ _OUT = click.option(
 @click.option("--date-column", help="Column of the date of publication.")
 @click.option("--publisher-column", help="Column of the publisher.")
 @click.option("--url-column", help="Column of the URL.")
+@click.option("--author-column", help="Column of the author, who says “I” outside of quotations.")
 @click.option(
     "--workers", default=None, type=click.IntRange(1), metavar="N",
     help="Processes that read at once; the rows are the same whatever N.  [default: by processors and free memory]",
@@ -101,6 +102,7 @@ def scan(
     check_writable(out, ledger, *paths)
     from quotetrack.documents import Columns
     from quotetrack.ledger import Ledger, to_csv
+    from quotetrack.ledger.as_exported import marked
     from quotetrack.parsing.models import find_models
     from quotetrack.scanning import scan as run
     from quotetrack.types import Skipped
@@ -123,9 +125,10 @@ def scan(
         if written:
             frame = book.statements(min_confidence=min_confidence)
             out = _beside_edited(book, out)
-            to_csv(frame, out)
+            to_csv(marked(frame), out)
             book.note_export(out, options)
-            found = _found(frame)
+            _settle_beside(book, out)
+            found = _found(frame, book.speakers())
     if as_json:
         print_json({**_facts(summary), "ledger": str(ledger), "out": str(out), "written": written})
     elif not quiet:
@@ -169,6 +172,23 @@ def _beside_edited(book: Ledger, out: Path) -> Path:
         err=True,
     )
     return beside
+
+
+def _settle_beside(book: Ledger, out: Path) -> None:
+    """Say that the rows which a scan put beside an edited `out` are no longer needed, now that it has them again."""
+    beside = _beside(out)
+    if not beside.exists():
+        return
+    if book.wrote(beside):
+        beside.unlink()
+        click.echo(f"quotetrack: {out} has all rows again; {beside}, as it was written, is removed", err=True)
+    elif book.edited(beside):
+        review = f"quotetrack review {quoted(beside)} --ledger {quoted(book.path)}"
+        click.echo(
+            f"quotetrack: {out} has all rows again; {beside} was edited: take over what was corrected with: {review}; "
+            "then it is no longer needed",
+            err=True,
+        )
 
 
 def _beside(out: Path) -> Path:
@@ -228,13 +248,16 @@ def _read_and_skipped(summary: ScanSummary) -> list[str]:
     return [head, *_reasons(summary)]
 
 
-def _found(frame: pd.DataFrame) -> list[str]:
+def _found(frame: pd.DataFrame, speakers: pd.DataFrame) -> list[str]:
     from quotetrack.scanning import top_speakers
 
-    named = len(top_speakers(frame, most=None))
-    counted = frame["quotation_type"].value_counts()
+    most = top_speakers(frame, speakers, most=None)
+    kept = frame[frame["reviewed"] != "rejected"]
+    counted = kept["quotation_type"].value_counts()
     kinds = ", ".join(f"{int(counted.get(kind, 0))} {kind}" for kind in ("direct", "mixed", "indirect"))
+    by = f"by {len(most)} named speaker{'s' * (len(most) != 1)}"
+    rejected = f"; {len(frame) - len(kept)} more rejected" if len(kept) < len(frame) else ""
     return [
-        f"{len(frame)} statement{'s' * (len(frame) != 1)} ({kinds}) by {named} named speaker{'s' * (named != 1)}",
-        *(f"  {count:>4}  {name}" for name, count in top_speakers(frame)),
+        f"{len(kept)} statement{'s' * (len(kept) != 1)} ({kinds}) {by}{rejected}",
+        *(f"  {count:>4}  {name}" for name, count in most[:5]),
     ]

@@ -191,19 +191,22 @@ def split(name: str, document: str, value: str, ledger: Path) -> None:
 @_NAME
 @click.argument("new")
 @LEDGER
-def rename(name: str, new: str, ledger: Path) -> None:
+@DOCUMENT
+def rename(name: str, new: str, ledger: Path, document: str) -> None:
     """Call the speaker NAME by the name NEW, which nobody has.
 
     \b
     quotetrack speakers rename "Marta Quell" "Marta Quell-Oske"
+    quotetrack speakers rename "senior official" "Ada Holm" --document corpus/dike.txt
     """
 
     def free(frame: pd.DataFrame) -> None:
         if (frame["name"] == new).any():
-            merging = command(f"speakers merge {quoted(name)} {quoted(new)}", ledger)
+            there = f" --document {quoted(document)}" if document else ""
+            merging = command(f"speakers merge {quoted(name)} {quoted(new)}{there}", ledger)
             raise InputError(f"there is a {new!r} already: if both are one, use {merging}")
 
-    _edit(ledger, "rename", name, new, "", free)
+    _edit(ledger, "rename", name, new, document, free)
 
 
 @speakers.command()

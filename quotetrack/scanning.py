@@ -17,7 +17,7 @@ from quotetrack.documents import Columns, read_paths
 from quotetrack.documents.globs import matches
 from quotetrack.errors import InputError
 from quotetrack.ledger import Ledger
-from quotetrack.ledger.rows import stored_name
+from quotetrack.ledger.rows import speaker_id, stored_name
 from quotetrack.parsing.models import find_models
 from quotetrack.speakers import Edit, apply, identities
 from quotetrack.types import Document, Skipped
@@ -231,8 +231,15 @@ def _documents(
             yield item
 
 
-def top_speakers(frame: pd.DataFrame, most: int | None = 5) -> list[tuple[str, int]]:
-    """The named speakers with the most of the statements in `frame`, most first; all of them where `most` is None."""
-    named = frame[frame["speaker_type"].isin(["person", "organization"])]
-    counted: Counter[str] = Counter(name for names in named["speaker"] for name in names.split("; ") if name)
+def top_speakers(frame: pd.DataFrame, speakers: pd.DataFrame, most: int | None = 5) -> list[tuple[str, int]]:
+    """The speakers with a name who have the most of the statements in `frame`, most first; all where `most` is None.
+
+    `speakers` is the table of `Ledger.speakers`. "A senior official" has no name, and is another one in each document;
+    rejected statements are nobody's.
+    """
+    named = {
+        name for key, name in zip(speakers["speaker_id"], speakers["name"], strict=True) if key == speaker_id(name)
+    }
+    kept = frame[frame["reviewed"] != "rejected"]
+    counted = Counter(name for names in kept["speaker"] for name in names.split("; ") if name in named)
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:most]

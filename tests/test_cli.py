@@ -144,13 +144,57 @@ def test_an_edited_csv_is_not_written_over(folder: Path) -> None:
     assert "quotetrack.csv and quotetrack.new.csv were both edited" in one_line(quotetrack("scan", folder), 2)
     assert beside.read_text("utf-8-sig") == edited
     quotetrack("review", out, "--yes")
-    assert "edited" not in quotetrack("scan", folder).stderr
+    assert "stays as it is" not in quotetrack("scan", folder).stderr
     claims = [row["claim"] for row in rows(out)]
     assert said not in claims
     assert "The bridge is closed" in claims
     out.unlink()
     quotetrack("scan", folder)
     assert [row["claim"] for row in rows(out)] == claims
+
+
+def test_rows_beside_an_edited_csv_go_once_it_is_reviewed(folder: Path) -> None:
+    out, beside = Path("quotetrack.csv"), Path("quotetrack.new.csv")
+
+    def edit(path: Path, said: str) -> None:
+        path.write_text(path.read_text("utf-8-sig").replace("The bridge is safe", said), encoding="utf-8-sig")
+
+    quotetrack("scan", folder)
+    edit(out, "The bridge is closed")
+    quotetrack("scan", folder)
+    assert beside.exists()
+    quotetrack("review", out, "--yes")
+    assert "quotetrack.new.csv, as it was written, is removed" in quotetrack("scan", folder).stderr
+    assert not beside.exists()
+
+    out.write_text(out.read_text("utf-8-sig").replace("The bridge is closed", "The bridge is shut"), "utf-8-sig")
+    quotetrack("scan", folder)
+    edited = beside.read_text("utf-8-sig").replace("The crews are tired", "The crews are very tired")
+    beside.write_text(edited, encoding="utf-8-sig")
+    quotetrack("review", out, "--yes")
+    told = quotetrack("scan", folder).stderr
+    assert (
+        "quotetrack.new.csv was edited: take over what was corrected with: quotetrack review quotetrack.new.csv" in told
+    )
+    assert beside.read_text("utf-8-sig") == edited
+    quotetrack("review", beside, "--yes")
+    quotetrack("scan", folder)
+    assert beside.read_text("utf-8-sig") == edited  # a person has edited it
+    claims = "\n".join(row["claim"] for row in rows(out))
+    assert ("The bridge is shut" in claims, "The crews are very tired" in claims) == (True, True)
+
+
+def test_what_is_always_skipped_does_not_make_the_rows_new(folder: Path) -> None:
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    quotetrack("scan", folder)
+    before = Path("quotetrack.csv").stat().st_ino
+    again = quotetrack("scan", folder)
+    assert "2 unchanged since the last scan, 1 skipped" in again.stdout
+    assert "nothing has changed" in again.stdout
+    assert Path("quotetrack.csv").stat().st_ino == before
+    (folder / "bridge.txt").write_bytes(b"\x00\x01\x02" * 99)  # what can be read no longer takes its rows along
+    quotetrack("scan", folder)
+    assert {row["document"].rpartition("/")[2] for row in rows(Path("quotetrack.csv"))} == {"ferry.txt"}
 
 
 def test_rows_are_written_again_only_where_they_may_have_changed(folder: Path) -> None:

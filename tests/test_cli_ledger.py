@@ -207,7 +207,7 @@ def test_a_ledger_of_version_2_gets_ids_and_keeps_its_rows(ledger: Path) -> None
     connection.close()
     assert run(ledger, "timeline", "Marta Quell", "--format", "json").output == before
     connection = sqlite3.connect(ledger)
-    assert connection.execute("PRAGMA user_version").fetchone() == (4,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (5,)
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     assert "id" in [row[1] for row in connection.execute("PRAGMA table_info(statements)")]
     connection.close()

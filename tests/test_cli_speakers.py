@@ -136,6 +136,15 @@ def test_an_unnamed_source_is_corrected_in_its_document_alone(ledger: Path) -> N
     ]  # fmt: skip
 
 
+def test_an_unnamed_source_gets_a_name_of_its_own_in_its_document(ledger: Path) -> None:
+    refused = run(ledger, "rename", "senior official", "Ada Holm")
+    assert (refused.exit_code, "say which with --document" in refused.output) == (2, True)
+    assert run(ledger, "rename", "senior official", "Ada Holm", "--document", "d.txt").exit_code == 0
+    assert sorted([*BEFORE[:-1], "Ada Holm"]) == names(ledger)
+    taken = run(ledger, "rename", "senior official", "Marta Quell", "--document", "c.txt")
+    assert 'quotetrack speakers merge "senior official" "Marta Quell" --document c.txt' in taken.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -18,6 +18,7 @@ import yaml
 
 import quotetrack
 from quotetrack.ledger import Ledger
+from quotetrack.ledger.as_exported import AS_EXPORTED, marked
 from quotetrack.ledger.columns import CATEGORIES, CONTRACT, STATEMENTS
 from tests.pages import ROOT, Run
 
@@ -87,10 +88,10 @@ def test_columns_are_those_of_the_statements(corpus_ledger: Path) -> None:
         frame = ledger.statements()
     page = (DOCS / "reference" / "columns.md").read_text(encoding="utf-8")
     described = {name: (kind, rest) for name, kind, rest in rows(page)}
-    assert set(described) == set(STATEMENTS)
-    assert len(list(rows(page))) == len(STATEMENTS)
+    assert set(described) == {*STATEMENTS, AS_EXPORTED}
+    assert len(list(rows(page))) == len(described)
     # before pandas 3 text is object
-    kinds = {name: str(dtype).replace("object", "str") for name, dtype in frame.dtypes.items()}
+    kinds = {name: str(dtype).replace("object", "str") for name, dtype in marked(frame).dtypes.items()}
     assert {name: kind for name, (kind, _) in described.items()} == kinds
     for name, (kind, rest) in described.items():
         if kind == "category":
@@ -102,7 +103,7 @@ def test_the_order_of_the_csv_is_shown() -> None:
     page = (DOCS / "reference" / "columns.md").read_text(encoding="utf-8")
     order = re.search(r"```text\n(.*?)```", page, re.S)
     assert order
-    assert tuple(re.findall(r"\w+", order[1])) == (*CONTRACT, "proposition_id", "opposed", "spans")
+    assert tuple(re.findall(r"\w+", order[1])) == (*CONTRACT, "proposition_id", "opposed", "spans", AS_EXPORTED)
 
 
 def test_tables_are_those_of_the_ledger(corpus_ledger: Path) -> None:

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 from quotetrack.cli import main
 from quotetrack.ledger import Ledger
+from quotetrack.ledger.cells import EDITABLE
 from quotetrack.ledger.review_files import ReviewRow
-from quotetrack.ledger.reviews import EDITABLE, Change, compare
+from quotetrack.ledger.reviews import Change, compare
 from quotetrack.scanning import settle_identities
 from quotetrack.types import Document, Span, Speaker, Statement
 
@@ -185,7 +186,7 @@ def test_a_corrected_claim_joins_what_says_the_same(ledger: Path) -> None:
 
 
 REFUSED = [
-    ({"statement_id": "q0"}, "no statement 'q0' in the ledger"),
+    ({"statement_id": "q0", "note": "x"}, "no statement 'q0' in the ledger"),
     ({"reviewed": "maybe"}, "reviewed is 'maybe': use confirmed, corrected, rejected"),
     ({"said_on": "soon"}, "said_on is 'soon': write it as 2026-07-08"),
     ({"said_on": "03/04/2026"}, "said_on is '03/04/2026'"),  # April 3 or March 4
@@ -209,7 +210,7 @@ def test_rows_that_do_not_fit_are_named_and_the_rest_is_made(ledger: Path, edit:
 
 def test_a_row_twice_with_other_values_is_refused(ledger: Path) -> None:
     out, rows = exported(ledger)
-    write(out, [*rows, rows[0] | {"note": "other"}, rows[1]])
+    write(out, [rows[0] | {"note": "one"}, *rows[1:], rows[0] | {"note": "other"}, rows[1]])
     result = run(ledger, "review", out, "--yes")
     assert "line 6 is left as it was" in result.output
     assert "line 7" not in result.output
@@ -388,7 +389,28 @@ def test_any_edit_is_a_change_or_refused(edits: list[tuple[int, str, str]]) -> N
     rows = [ReviewRow(n + 2, {str(k): str(v) for k, v in row.items()}) for n, row in enumerate(raw.to_dict("records"))]
     for number, name, value in edits:
         rows[number].cells[name] = value
-    changes, refused = compare(frame, rows)
+    found = compare(frame, rows)
+    changes, refused = found.changes, found.refused
     assert all(isinstance(change, Change) and change.before != change.after for change in changes)
     touched = {(rows[number].line) for number, _, _ in edits}
     assert {change.line for change in changes} | {item.line for item in refused} <= touched
+
+
+def test_the_summary_of_a_scan_counts_as_the_list_of_speakers_does(ledger: Path) -> None:
+    from quotetrack.cli_scan import _found
+
+    official = Speaker("senior official", "person", "", (), named=False)
+    put(ledger, [*STATEMENTS, statement(7, "it may rain", official)])
+    _, rows = exported(ledger)
+    rows[0]["reviewed"] = rows[2]["reviewed"] = "rejected"
+    rows[1]["speaker"] = "Ada Lund"
+    write(ledger.with_name("rows.csv"), rows)
+    run(ledger, "review", ledger.with_name("rows.csv"), "--yes")
+    with Ledger(ledger) as book:
+        lines = _found(book.statements(), book.speakers())
+    listed = json.loads(run(ledger, "speakers", "list", "--json").stdout)
+    counts = {row["name"]: row["statements"] for row in listed}
+    assert counts == {"Ada Lund": 2, "senior official": 1}
+    assert lines[0].startswith("3 statements (")
+    assert lines[0].endswith(" by 1 named speaker; 2 more rejected")
+    assert [line.split(maxsplit=1) for line in lines[1:]] == [["2", "Ada Lund"]]

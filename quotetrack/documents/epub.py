@@ -27,6 +27,13 @@ from .reasons import Unreadable
 LARGEST_CHAPTER = 20_000_000  # bytes
 LINKS = 0.6  # of a page's letters: it is a table of contents
 
+# What is no article: in the words of the EPUB Structural Semantics Vocabulary, and of the guide of EPUB 2
+NO_ARTICLES = frozenset(
+    "cover titlepage title-page halftitlepage copyright-page imprint imprimatur colophon toc toc-brief landmarks loa "
+    "loi lot lov page-list".split()
+)
+
+_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _NO_PUBLISHER = frozenset(("calibre", "unknown", "self-published"))
 
 
@@ -73,17 +80,19 @@ def read_book(package: ZipFile) -> Book:
         ):
             contents = target
     spine = [files.get(node.get("idref") or "", "") for node in _named(opf, "itemref") if node.get("linear") != "no"]
-    chapters = tuple(dict.fromkeys(part for part in spine if part and part != contents))
+    nav = _tree(package, contents) if contents in there else None
+    no_articles = {contents, *_no_articles(opf, root), *(_no_articles(nav, contents) if nav is not None else ())}
+    chapters = tuple(dict.fromkeys(part for part in spine if part and part not in no_articles))
     if protected := set(chapters) & _encrypted(package):
         raise Unreadable(
             f"protected against copying ({len(protected)} parts encrypted): save its articles as .html or .txt"
         )
-    titles = _titles(package, contents) if contents in there else {}
+    titles = _titles(nav, contents) if nav is not None else {}
     return Book(chapters, titles, _metadata(opf))
 
 
 def _chapter(name: str, part: str, package: ZipFile, book: Book) -> Document | Skipped | None:
-    """A chapter; None for covers, contents and the like."""
+    """A chapter; None for covers, contents and the like that only the page itself shows to be that."""
     try:
         data = read_part(package, part, LARGEST_CHAPTER)
         text = decode(data, declared_encoding(data))
@@ -91,7 +100,7 @@ def _chapter(name: str, part: str, package: ZipFile, book: Book) -> Document | S
         return Skipped(name, "a chapter that the book lacks: save the book again")
     except Unreadable as error:
         return Skipped(name, str(error))
-    paragraphs, heading = read_fragment(text)
+    paragraphs, heading = read_fragment(text, NO_ARTICLES)
     if not paragraphs or _is_contents(text):
         return None
     metadata = replace(book.metadata, title=book.titles.get(part, ""))
@@ -106,12 +115,29 @@ def _is_contents(text: str) -> bool:
     return links > LINKS * len(fold(body.text_content()))
 
 
-def _titles(package: ZipFile, contents: str) -> dict[str, str]:
-    """The titles of chapters by their paths, from the table of contents of EPUB 3 or 2."""
+def _tree(package: ZipFile, part: str) -> Any:
     try:
-        tree = parse_xml(read_part(package, contents))
+        return parse_xml(read_part(package, part))
     except Unreadable:
-        return {}
+        return None
+
+
+def _no_articles(tree: Any, base: str) -> set[str]:
+    """The parts that the guide of a package file, or the landmarks of a table of contents, call a cover and the like.
+
+    Not one that they refer to a place of: an article may stand there too.
+    """
+    links = [(node.get("type"), node.get("href")) for node in _named(tree, "reference")]
+    links += [(node.get(_EPUB_TYPE), node.get("href")) for node in _named(tree, "a")]
+    return {
+        _target(base, href)
+        for kinds, href in links
+        if kinds and href and "#" not in href and NO_ARTICLES.intersection(kinds.split())
+    }
+
+
+def _titles(tree: Any, contents: str) -> dict[str, str]:
+    """The titles of chapters by their paths, from the table of contents of EPUB 3 or 2."""
     titles: dict[str, str] = {}
     for link in _named(tree, "a"):
         titles.setdefault(_target(contents, link.get("href") or ""), fold("".join(link.itertext())))

@@ -27,14 +27,19 @@ _HEADINGS = ("h1", "h2", "h3")
 _APPEARED = re.compile(r"The post .{1,300} (?:appeared first|first appeared) on .{1,100}\.?")  # WordPress
 
 
-def read_fragment(text: str) -> tuple[list[str], str]:
+def read_fragment(text: str, leave_out: frozenset[str] = frozenset()) -> tuple[list[str], str]:
     """Return the paragraphs of an HTML text, headings among them, and the first heading.
 
-    Pictures, tables, notes on the side and share or copyright lines are left out.
+    Pictures, tables, notes on the side and share or copyright lines are left out, and what is of an epub:type of
+    `leave_out`.
     """
     body = parse_body(text)
     if body is None:
         return [], ""
+    for node in [node for node in body.iter() if leave_out.intersection((node.get("epub:type") or "").split())]:
+        if node is body:
+            return [], ""
+        node.drop_tree()
     pieces = "".join(_pieces(body)).split("\x00")
     paragraphs = [fold_spaces(piece) for piece in pieces]
     kept = [line for line in paragraphs if line.strip() and not is_boilerplate(line) and not _APPEARED.fullmatch(line)]

@@ -36,6 +36,7 @@ class Columns:
     date: str | None = None
     publisher: str | None = None
     url: str | None = None
+    author: str | None = None
 
 
 # the best name first; compared without case, spaces and punctuation
@@ -147,7 +148,7 @@ def find_columns(
         folded.setdefault(_key(column), column)
     where: dict[str, str] = {}
     for field in USUAL_NAMES:
-        wanted = getattr(columns, field, None)
+        wanted = getattr(columns, field)
         names = [_key(wanted)] if wanted is not None else USUAL_NAMES[field].split()
         found = wanted if wanted in header else next((folded[name] for name in names if name in folded), None)
         if found is not None:

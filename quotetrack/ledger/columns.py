@@ -7,7 +7,7 @@
 resolution, speaker_type, attribution_type, polarity, date_basis, reviewed | category, of CATEGORIES |
 | start, end, paragraph, occurrences | int64 |
 | confidence | float64 |
-| all others | str, which before pandas 3 is object; empty, never missing |
+| all others, and as_exported, which only files have | str, which before pandas 3 is object; empty, never missing |
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from quotetrack.errors import LedgerError
+from quotetrack.ledger.as_exported import AS_EXPORTED
 from quotetrack.ledger.columns import CATEGORIES, FLOATS, PRECISIONS
 from quotetrack.ledger.export import could_start_a_formula, replacing
 from quotetrack.ledger.formats import dated, need
@@ -16,14 +17,14 @@ from quotetrack.ledger.formats import dated, need
 # What one reads and corrects stands in front and is printed; the columns behind it come in their usual order.
 PRINTED = ("said_on", "speaker", "claim", "context", "reviewed", "note", "confidence")
 FROZEN = 2  # columns that stay in sight
-HIDDEN = ("start", "end", "proposition_id", "opposed", "statement_id")  # a + above the sheet shows them
+HIDDEN = ("start", "end", "proposition_id", "opposed", "statement_id", AS_EXPORTED)  # a + above the sheet shows them
 LEFT_OUT = ("spans",)
 WIDTHS = {
     "said_on": 12, "published": 12, "first_said": 12, "last_said": 12, "speaker": 22, "claim": 60, "context": 60,
     "reviewed": 13, "note": 30, "confidence": 13, "cue": 18, "source": 24, "role": 24, "addressee": 22, "medium": 22,
     "title": 56, "publisher": 22, "document": 50, "claim_id": 20,
 }  # fmt: skip
-_ONE_LINE = ("claim_id", "proposition_id", "statement_id")
+_ONE_LINE = ("claim_id", "proposition_id", "statement_id", AS_EXPORTED)
 _LINE, _TALLEST = 13.5, 409.0  # points; a row cannot be higher, and not every program finds the height by itself
 _FILL, _FONT = "E8E8E8", "Arial"  # the font, or one of its very widths, is on every system: wrapped text then fits
 _MOST_ROWS, _MOST_CHARACTERS = 1_048_575, 32_767

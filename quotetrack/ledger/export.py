@@ -20,6 +20,7 @@ _STARTS = r"'*[=+\-@\t\r\n＝＋－＠]"
 _FIRST = tuple("'=+-@\t\r\n＝＋－＠")
 _FORMULA = re.compile(rf"\A(?={_STARTS})")
 GUARDED = re.compile(rf"\A'(?={_STARTS})")
+GUARDS = re.compile(rf"\A'+(?={_STARTS})")  # also those of the text, which some spreadsheets take for their own
 
 
 def to_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:

@@ -68,7 +68,7 @@ SELECT DISTINCT a.speaker_id, a.alias FROM aliases a JOIN speakers p ON p.id = a
 """
 # What the rows of an export depend on.
 STATE = """
-SELECT (SELECT count(*) || ' ' || coalesce(max(scan_id), 0) FROM documents) || ' '
+SELECT (SELECT count(*) || ' ' || coalesce(max(scan_id), 0) FROM documents WHERE status = 'read') || ' '
     || (SELECT coalesce(max(id), 0) FROM reviews) || ' '
     || (SELECT count(*) || ' ' || coalesce(max(id), 0) FROM speaker_edits)
 """

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from quotetrack.documents.encodings import NotText, decode
 from quotetrack.errors import InputError
@@ -99,20 +100,20 @@ def _xlsx(path: Path) -> list[list[str]]:
 
     try:
         sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-        return [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        return [[_cell(cell.value, cell) for cell in row] for row in sheet.iter_rows()]
     except OSError:
         raise
     except Exception as error:  # whatever a damaged file makes openpyxl raise
         raise InputError(f"{path} is no Excel file that can be read ({type(error).__name__}): save it again") from error
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, cell: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    if isinstance(value, dt.date):
-        return value.isoformat()
+    if isinstance(value, (dt.datetime, dt.date)):
+        shown = re.sub(r'"[^"]*"|\[[^]]*\]|\\.', "", cell.number_format).lower()
+        length = 10 if "d" in shown or not {"m", "y"} & set(shown) else 7 if "m" in shown else 4
+        return value.isoformat()[:length]  # of 2026-03 a spreadsheet makes the first day, and shows the month
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-from quotetrack.documents.dates import parse_date
-from quotetrack.ledger.columns import CATEGORIES, PRECISIONS, format_dates
-from quotetrack.ledger.export import GUARDED
+from quotetrack.ledger.as_exported import exported, is_as
+from quotetrack.ledger.cells import EDITABLE, dates, editable, folded, misread, plain
+from quotetrack.ledger.columns import CATEGORIES
 from quotetrack.ledger.review_files import KEY, ReviewRow
 
-EDITABLE = ("speaker", "claim", "said_on", "claim_id", "note", "reviewed")
 _DECISIONS = ("confirmed", "corrected", "rejected")
-_MARKS = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " ", "…": "..."}
-)
-_TWO_WAYS = re.compile(r"\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d\d)(?: 0?0:00(?::00)?)?\s*")
-_MONTH_YEAR = re.compile(r"\s*([^\W\d_]{3,9})\.?[- /](\d{4}|\d\d)\s*")
-_MONTH_NAMES = "jan,feb fév,mar mär mrz,apr avr,may mai,jun jui,jul,aug aoû,sep,oct okt,nov,dec dez déc"
-_MONTHS = {name: n for n, names in enumerate(_MONTH_NAMES.split(","), 1) for name in names.split()}
 
 
 @dataclass(frozen=True)
@@ -37,11 +28,32 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Conflict:
+    """A cell that a person changed, and another one too since the file was written: what the ledger keeps, and what
+    the file says instead."""
+
+    line: int
+    statement_id: str
+    column: str
+    kept: str
+    instead: str
+
+
+@dataclass(frozen=True)
 class Refused:
     """A row, or a cell of it, that does not fit, and why."""
 
     line: int
     reason: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What a reviewed file would change, what others have changed too, and what does not fit."""
+
+    changes: list[Change] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -57,57 +69,119 @@ class Review:
     value: str
 
 
-def compare(frame: pd.DataFrame, rows: Iterable[ReviewRow]) -> tuple[list[Change], list[Refused]]:
+def compare(
+    frame: pd.DataFrame,
+    rows: Iterable[ReviewRow],
+    corrected: Mapping[tuple[str, str], bool] | None = None,
+    overwrite: bool = False,
+) -> Compared:
     """What a reviewed file changes in the statements table, and what of it does not fit.
 
     Only the columns of EDITABLE can change. What a spreadsheet does to a cell by itself is no change: other quotation
-    marks or dates in another form, an apostrophe before a formula or its loss.
+    marks or dates in another form, an apostrophe before a formula or its loss. Where the file has the column
+    as_exported, a cell that is as it was written is none either, whatever the ledger says by now.
+
+    corrected: the cells, by statement and column, that people have corrected before, and whether it was in this very
+    file. There a person goes on: such a cell is compared with the ledger as it is. One that was corrected in another
+    file since this one was written is a conflict, and a change only with `overwrite`.
     """
-    known = _cells(frame)
-    claim_ids = set(frame["claim_id"])
-    changes: list[Change] = []
-    refused: list[Refused] = []
-    seen: dict[str, ReviewRow] = {}
-    for row in rows:
-        identifier = row.cells[KEY].strip()
+    corrected = corrected or {}
+    edits = [(row, _identifier(row), _edited(row)) for row in rows]
+    touched = {(identifier, name) for _, identifier, names in edits for name in names}
+    known = _known(frame)
+    claims = {claim: claim for claim in frame["claim_id"]}
+    claims = _moved_claims(edits, known) | claims
+    found = Compared()
+    seen: dict[tuple[str, str], ReviewRow] = {}
+    for row, identifier, names in edits:
+        again = [name for name in EDITABLE if corrected.get((identifier, name)) and (identifier, name) not in touched]
+        names = [name for name in EDITABLE if name in row.cells and (name in names or name in again)]
+        if not names:
+            continue
         if identifier not in known:
-            refused.append(
-                Refused(row.line, f"no statement {identifier!r} in the ledger: keep the column {KEY} as it was")
+            reason = f"no statement {identifier!r} in the ledger: keep the column {KEY} as it was"
+            found.refused.append(Refused(row.line, reason))
+            continue
+        twice = [name for name in names if (identifier, name) in seen]
+        other = next((seen[identifier, n] for n in twice if seen[identifier, n].cells[n] != row.cells[n]), None)
+        if other:
+            found.refused.append(
+                Refused(row.line, f"{identifier} stands in line {other.line} already, with other values")
             )
             continue
-        before = seen.setdefault(identifier, row)
-        edited = {name: row.cells[name] for name in EDITABLE if name in row.cells}
-        if before is not row:
-            if any(before.cells.get(name, "") != value for name, value in edited.items()):
-                refused.append(
-                    Refused(row.line, f"{identifier} stands in line {before.line} already, with other values")
-                )
-            continue
-        for name, value in edited.items():
-            change = _change(row.line, identifier, name, known[identifier][name], value, claim_ids)
+        present = _present(known, row, identifier)
+        digests = exported(row.cells)
+        for name in names:
+            if name in twice:
+                continue
+            seen[identifier, name] = row
+            before, cell = present[name], row.cells[name]
+            change = _change(row.line, identifier, name, before, cell, claims, digests)
+            elsewhere = corrected.get((identifier, name)) is False and name in digests
             if isinstance(change, Refused):
-                refused.append(change)
+                found.refused.append(change)
+            elif change and elsewhere and not overwrite and not is_as(digests[name], name, before):
+                found.conflicts.append(Conflict(row.line, identifier, name, before, change.after))
             elif change:
-                changes.append(change)
-    return changes, refused
+                found.changes.append(change)
+    return found
 
 
-def _cells(frame: pd.DataFrame) -> dict[str, dict[str, str]]:
-    """The editable cells of each statement as text."""
-    text = frame[[KEY, *EDITABLE]].astype(object)
-    text["said_on"] = format_dates(frame["said_on"], frame[PRECISIONS["said_on"]])
-    return {str(row[KEY]): {name: str(row[name]) for name in EDITABLE} for row in text.to_dict("records")}
+def _identifier(row: ReviewRow) -> str:
+    return row.cells[KEY].strip()
+
+
+def _edited(row: ReviewRow) -> list[str]:
+    """The columns in which a row is no longer as it was written, or does not say how that was."""
+    digests = exported(row.cells)
+    return [
+        name
+        for name in EDITABLE
+        if name in row.cells and not (name in digests and is_as(digests[name], name, row.cells[name]))
+    ]
+
+
+def _known(frame: pd.DataFrame) -> dict[str, dict[str, dict[str, str]]]:
+    """The editable cells of each statement as text, by document: a copy of an article has statements of the same id."""
+    known: dict[str, dict[str, dict[str, str]]] = {}
+    documents = frame.get("document", pd.Series("", index=frame.index))
+    for identifier, document, cells in zip(frame[KEY], documents, editable(frame).to_dict("records"), strict=True):
+        known.setdefault(identifier, {})[document] = {str(name): cell for name, cell in cells.items()}
+    return known
+
+
+def _present(known: Mapping[str, Mapping[str, dict[str, str]]], row: ReviewRow, identifier: str) -> dict[str, str]:
+    places = known[identifier]
+    return places.get(plain(row.cells.get("document", "")), next(iter(places.values())))
+
+
+def _moved_claims(
+    edits: Iterable[tuple[ReviewRow, str, Sequence[str]]], known: Mapping[str, Mapping[str, dict[str, str]]]
+) -> dict[str, str]:
+    """What the ledger calls the claims of the file by now: where a speaker or a claim is corrected, its id changes."""
+    moved: dict[str, set[str]] = {}
+    for row, identifier, names in edits:
+        if "claim_id" in row.cells and "claim_id" not in names and identifier in known:
+            now = _present(known, row, identifier)["claim_id"]
+            moved.setdefault(plain(row.cells["claim_id"]), set()).add(now)
+    return {before: now.pop() for before, now in moved.items() if len(now) == 1}
 
 
 def _change(
-    line: int, identifier: str, name: str, before: str, cell: str, claim_ids: set[str]
+    line: int,
+    identifier: str,
+    name: str,
+    before: str,
+    cell: str,
+    claims: Mapping[str, str],
+    digests: Mapping[str, str],
 ) -> Change | Refused | None:
     """What an edited cell means; None where it is the old value in another form."""
-    after = " ".join(GUARDED.sub("", cell).split())
-    if _folded(after) in (_folded(before), _folded(" ".join(before.split()))):
+    after = plain(cell)
+    if folded(after) in (folded(before), folded(" ".join(before.split()))):
         return None
     if "â€" in after and "â€" not in before:  # quotation marks of UTF-8 as Windows-1252, which loses some of them
-        if _misread(before) == after.replace("\x9d", ""):
+        if misread(before) == after.replace("\x9d", ""):
             return None
         return Refused(line, f"{name} was opened in the wrong encoding: open the export as UTF-8 and correct it there")
     if name == "claim" and not after:
@@ -116,46 +190,20 @@ def _change(
         after = after.lower()
         if after not in CATEGORIES["reviewed"]:
             return Refused(line, f"reviewed is {after!r}: use {', '.join(_DECISIONS)}, or leave it empty")
-        if before == "corrected" and not after:  # said of a row by itself; an older export does not know of it yet
-            return None
-    if name == "claim_id" and after not in claim_ids:
-        return Refused(line, f"no claim {after!r} in the ledger: copy the claim_id of a row that says the same")
+        if before == "corrected" and not after and name not in digests:
+            return None  # said of a row by itself; an older export does not know of it yet
+    if name == "claim_id":
+        if after not in claims:
+            return Refused(line, f"no claim {after!r} in the ledger: copy the claim_id of a row that says the same")
+        after = claims[after]
     if name == "said_on":
-        dates = _dates(after)
-        if before in dates:
+        days = dates(after)
+        if before in days:
             return None
-        if after and len(dates) != 1:
+        if after and len(days) != 1:
             return Refused(line, f"said_on is {after!r}: write it as 2026-07-08, 2026-07 or 2026")
-        after = dates.pop() if after else ""
+        after = days.pop() if after else ""
     return None if after == before else Change(line, identifier, name, before, after)
-
-
-def _misread(text: str) -> str:
-    return text.encode().decode("cp1252", "ignore")
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", text).translate(_MARKS)
-
-
-def _dates(text: str) -> set[str]:
-    """What a cell may mean as a date, ISO 8601: a spreadsheet shows dates in the manner of its country."""
-    text = re.sub(r"[ T]0?0:00(:00)?(\.0+)?$", "", text.strip())
-    if re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
-        return {parsed} if (parsed := parse_date(text)) else set()
-    two_ways = _TWO_WAYS.fullmatch(text)
-    if two_ways:
-        first, second, year = (int(part) for part in two_ways.groups())
-        year += 2000 if year < 100 else 0
-        days = {parse_date(f"{year:04}-{month:02}-{day:02}") for month, day in ((first, second), (second, first))}
-        return days - {""}
-    month_year = _MONTH_YEAR.fullmatch(text)
-    if month_year:
-        month = _MONTHS.get(month_year[1][:3].lower(), 0)
-        year = int(month_year[2]) + (2000 if len(month_year[2]) == 2 else 0)
-        return {parse_date(f"{year:04}-{month:02}")} - {""} if month else set()
-    parsed = parse_date(text)
-    return {parsed} if parsed else set()
 
 
 def anchored(reviews: Sequence[Review], statements: pd.DataFrame) -> dict[str, dict[int, str]]:
@@ -184,7 +232,7 @@ def anchored(reviews: Sequence[Review], statements: pd.DataFrame) -> dict[str, d
 
 
 def _key(claim: str) -> str:
-    return " ".join(re.findall(r"\w+", _folded(claim).casefold()))
+    return " ".join(re.findall(r"\w+", folded(claim).casefold()))
 
 
 def decided(corrections: Mapping[str, Mapping[int, str]]) -> dict[int, str]:

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from quotetrack.errors import LedgerError
 
-VERSION = 4
+VERSION = 5
 APPLICATION_ID = 0x51545243  # "QTRC": tells a ledger from anybody else's SQLite file
 
 # `wordings` are what statements say, by the key in their column `wording`; `wording_stems` finds those that are alike,
 # and `opposed` has each pair of propositions once. `claims` sums up what the tables and the reviews say. `reviews` and
 # `speaker_edits` refer to no other table on purpose: a correction outlives the rows of a scan. Version 2 added
 # `speaker_edits`; version 3 the `id` of a statement, which the index of its words refers to, what tells copies of a
-# document, and what finds the statement of a review again (no version before wrote any); version 4 the wordings. An
-# older ledger gets them when it is opened.
+# document, and what finds the statement of a review again (no version before wrote any); version 4 the wordings;
+# version 5 the `file` that brought a review. An older ledger gets them when it is opened.
 TABLES = """
 CREATE TABLE IF NOT EXISTS scans (
     id INTEGER PRIMARY KEY,
@@ -141,7 +141,8 @@ CREATE TABLE IF NOT EXISTS reviews (
     start INTEGER NOT NULL,
     column_name TEXT NOT NULL,
     value TEXT NOT NULL,
-    reviewed_at TEXT NOT NULL
+    reviewed_at TEXT NOT NULL,
+    file TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE IF NOT EXISTS exports (
     path TEXT PRIMARY KEY,
@@ -248,12 +249,15 @@ def _upgrade(connection: sqlite3.Connection) -> str:
         table: [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         for table in ("documents", "statements", "reviews")
     }
-    commands = ["DROP TABLE IF EXISTS claims;"]  # no version before wrote any
+    # No version before 4 wrote any claims.
+    commands = [] if "wording" in columns["statements"] else ["DROP TABLE IF EXISTS claims;"]
     for name, kind in (("signature", "BLOB NOT NULL DEFAULT x''"), ("same_as", "TEXT NOT NULL DEFAULT ''")):
         if name not in columns["documents"]:
             commands.append(f"ALTER TABLE documents ADD COLUMN {name} {kind};")
     if "claim" not in columns["reviews"]:
         commands.append("DROP TABLE IF EXISTS reviews;")
+    elif "file" not in columns["reviews"]:
+        commands.append("ALTER TABLE reviews ADD COLUMN file TEXT NOT NULL DEFAULT '';")
     if "id" in columns["statements"]:
         if "wording" not in columns["statements"]:
             commands.append("ALTER TABLE statements ADD COLUMN wording TEXT NOT NULL DEFAULT '';")

@@ -34,6 +34,7 @@ from quotetrack.ledger import (
     webannotations,
     writing,
 )
+from quotetrack.ledger.as_exported import marked
 from quotetrack.ledger.columns import typed
 from quotetrack.ledger.formats import dated
 from quotetrack.ledger.lock import ScanLock
@@ -243,9 +244,10 @@ class Ledger:
         with self._reading() as db:
             return db.execute("SELECT id, kind, name, value, document FROM speaker_edits ORDER BY id").fetchall()
 
-    def add_reviews(self, changes: Iterable[Change]) -> int:
-        """Keeps what people changed in statements (see `quotetrack.ledger.reviews.compare`), and returns how much that
-        was. Changes of statements that the ledger does not hold are passed over."""
+    def add_reviews(self, changes: Iterable[Change], file: str | os.PathLike[str] = "") -> int:
+        """Keeps what people changed in statements (see `quotetrack.ledger.reviews.compare`), in which file, and returns
+        how much that was. Changes of statements that the ledger does not hold are passed over."""
+        place = _place(file) if file else ""
         with self._transaction() as db:
             places = {
                 statement: (document, claim, start)
@@ -255,18 +257,25 @@ class Ledger:
                 )
             }
             kept = [
-                (c.statement_id, *places[c.statement_id], c.column, rows.plain(c.after), _now())
+                (c.statement_id, *places[c.statement_id], c.column, rows.plain(c.after), _now(), place)
                 for c in changes
                 if c.statement_id in places
             ]
             db.executemany(
-                "INSERT INTO reviews (statement_id, document, claim, start, column_name, value, reviewed_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO reviews (statement_id, document, claim, start, column_name, value, reviewed_at, file) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 kept,
             )
             claims.settle(db)
             _sum_up(db)
         return len(kept)
+
+    def corrected(self, file: str | os.PathLike[str]) -> dict[tuple[str, str], bool]:
+        """The cells that people have corrected, by statement_id and column, and whether the last to do so was a review
+        of the file at this path."""
+        with self._reading() as db:
+            found = db.execute("SELECT statement_id, column_name, file FROM reviews ORDER BY id")
+            return {(statement, column): place == _place(file) for statement, column, place in found}
 
     # Tables
 
@@ -379,12 +388,14 @@ class Ledger:
     # Files; the filters are those of `statements`
 
     def to_csv(self, path: str | os.PathLike[str], **filters: Any) -> None:
-        """Writes the statements to a CSV file; see `quotetrack.ledger.to_csv`."""
-        export.to_csv(self.statements(**filters), path)
+        """Writes the statements to a CSV file to be corrected, with the column as_exported, by which a review knows
+        what was edited; see `quotetrack.ledger.to_csv`."""
+        export.to_csv(marked(self.statements(**filters)), path)
 
     def to_excel(self, path: str | os.PathLike[str], **filters: Any) -> None:
-        """Writes the statements to an .xlsx file; see `quotetrack.ledger.excel.to_excel`."""
-        excel.to_excel(self.statements(**filters), path)
+        """Writes the statements to an .xlsx file to be corrected, as `to_csv` does; see
+        `quotetrack.ledger.excel.to_excel`."""
+        excel.to_excel(marked(self.statements(**filters)), path)
 
     def to_parquet(self, path: str | os.PathLike[str], **filters: Any) -> None:
         """Writes the statements to a Parquet file; see `quotetrack.ledger.formats.to_parquet`."""
@@ -403,7 +414,7 @@ class Ledger:
         """Remembers the file at `path` as it is now: written by a scan with these options, or read by a review."""
         with self._transaction() as db:
             state = f"{db.execute(queries.STATE).fetchone()[0]} {options}"
-            row = (rows.stored_name(str(Path(path).resolve())), rows.file_sha256(path), state)
+            row = (_place(path), rows.file_sha256(path), state)
             db.execute("INSERT OR REPLACE INTO exports VALUES (?, ?, ?)", row)
 
     def is_current(self, path: str | os.PathLike[str], options: str) -> bool:
@@ -411,15 +422,23 @@ class Ledger:
         with self._reading() as db:
             state = f"{db.execute(queries.STATE).fetchone()[0]} {options}"
             query = "SELECT state FROM exports WHERE path = ?"
-            known = db.execute(query, (rows.stored_name(str(Path(path).resolve())),)).fetchone()
+            known = db.execute(query, (_place(path),)).fetchone()
         return known == (state,) and Path(path).exists() and not self.edited(path)
 
     def edited(self, path: str | os.PathLike[str]) -> bool:
         """Whether the file at `path` is there, and no longer what `note_export` saw; False where it never did."""
         with self._reading() as db:
             query = "SELECT sha256 FROM exports WHERE path = ?"
-            known = db.execute(query, (rows.stored_name(str(Path(path).resolve())),)).fetchone()
+            known = db.execute(query, (_place(path),)).fetchone()
         return bool(known) and Path(path).exists() and rows.file_sha256(path) != known[0]
+
+    def wrote(self, path: str | os.PathLike[str]) -> bool:
+        """Whether the file at `path` is just as a scan wrote it: nobody has edited it, and no review has read it."""
+        with self._reading() as db:
+            query = "SELECT state FROM exports WHERE path = ?"
+            known = db.execute(query, (_place(path),)).fetchone()
+        by_a_scan = bool(known) and not known[0].endswith(" ")  # a review has no options
+        return by_a_scan and Path(path).exists() and not self.edited(path)
 
     # Within
 
@@ -480,6 +499,10 @@ def _sum_up(db: sqlite3.Connection) -> None:
         found = dated(positions.claims_frame(_frame(db, queries.PART, {"low": low, "high": high}, queries.SHORT)))
         found = found[(found["proposition_id"] >= low) & (found["proposition_id"] < high)]
         db.executemany(insert, found[names].astype(object).to_numpy().tolist())
+
+
+def _place(path: str | os.PathLike[str]) -> str:
+    return rows.stored_name(str(Path(path).resolve()))
 
 
 def _now() -> str:

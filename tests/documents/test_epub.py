@@ -114,6 +114,49 @@ def test_a_chapter_is_a_document(tmp_path: Path, contents: dict[str, str]) -> No
     assert gone == Skipped(f"{path}#OEBPS/gone.xhtml", "a chapter that the book lacks: save the book again")
 
 
+IMPRINT = "<p>Halden Weekly is published by Halden Press, 4 Quay Street, Halden.</p><p>ISSN 0000-1111</p>"
+REFERENCE = '<reference type="{}" href="front.xhtml" title="In front"/>'
+LANDMARKS = '<nav xmlns:epub="http://www.idpf.org/2007/ops" epub:type="landmarks"><ol><li><a epub:type="{}" href="{}">x</a></li></ol></nav>'
+KINDS = ["cover", "titlepage", "copyright-page", "imprint", "toc"]
+
+
+def book(path: Path, front: str, guide: str = "", landmarks: str = "") -> list[str]:
+    """The names of the documents in a book of a page in front and a chapter."""
+    items = item("nav", "nav.xhtml", 'properties="nav"') + item("f", "front.xhtml") + item("c", "c.xhtml")
+    package = opf(items, refs("f", "c")).replace("</package>", f"<guide>{guide}</guide></package>")
+    nav = page('<nav><ol><li><a href="front.xhtml">Imprint</a></li></ol></nav>' + landmarks)
+    parts = {"OEBPS/book.opf": package, "OEBPS/nav.xhtml": nav, "OEBPS/front.xhtml": front, "OEBPS/c.xhtml": page(BODY)}
+    return [
+        found.name.rpartition("/")[2] for found in read_paths([write(path, **parts)]) if isinstance(found, Document)
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_the_book_calls_no_article_is_none(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "a.epub"
+    body = page(IMPRINT).replace("<body>", f'<body epub:type="frontmatter {kind}">')
+    assert book(path, body) == ["c.xhtml"]
+    assert book(path, page(f'<section epub:type="{kind}">{IMPRINT}</section>')) == ["c.xhtml"]
+    assert book(path, page(IMPRINT), landmarks=LANDMARKS.format(kind, "front.xhtml")) == ["c.xhtml"]
+    assert book(path, page(IMPRINT), guide=REFERENCE.format(kind.replace("titlepage", "title-page"))) == ["c.xhtml"]
+
+
+def test_other_parts_in_front_are_documents(tmp_path: Path) -> None:
+    path, both = tmp_path / "a.epub", ["front.xhtml", "c.xhtml"]
+    assert book(path, page(IMPRINT)) == both  # nothing says what it is
+    for kind in ("bodymatter", "text", "foreword", "dedication"):
+        landmark = LANDMARKS.format(kind, "front.xhtml")
+        assert (
+            book(path, page(f'<section epub:type="{kind}">{BODY}</section>'), REFERENCE.format(kind), landmark) == both
+        )
+    assert book(path, page(BODY), landmarks=LANDMARKS.format("toc", "front.xhtml#toc")) == both  # a place in it
+    assert book(path, page(f'<div epub:type="titlepage">Volume 9</div>{BODY}')) == both
+    front = next(iter(read_paths([path])))
+    assert isinstance(front, Document)
+    assert "Volume 9" not in front.text
+    assert "nobody will have to leave" in front.text
+
+
 def test_what_programs_put_in_says_nothing(tmp_path: Path) -> None:
     dates = '<dc:date opf:event="modification">2026-06-08</dc:date>'
     package = opf(item("c", "c.xhtml"), refs("c"), dates, "calibre")

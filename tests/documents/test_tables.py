@@ -31,6 +31,15 @@ def test_csv(tmp_path: Path, delimiter: str, encoding: str) -> None:
     ]  # fmt: skip
 
 
+def test_a_column_of_authors_by_its_name(tmp_path: Path) -> None:
+    (found,) = read(tmp_path / "a.csv", f"text,who wrote it\n{TEXT},Mara Linde\n", author="who wrote it")
+    assert isinstance(found, Document)
+    assert found.author == "Mara Linde"
+    (missing,) = read(tmp_path / "b.csv", f"text\n{TEXT}\n", author="pen")
+    assert isinstance(missing, Skipped)
+    assert missing.reason == 'no column "pen" among: text; name it with --author-column'
+
+
 @pytest.mark.parametrize(("author", "expected"), [("Mara Linde", "Mara Linde"), ("Linde, M.; Arp, J.", ""), ("", "")])
 def test_authors(tmp_path: Path, author: str, expected: str) -> None:
     (found,) = read(tmp_path / "a.csv", f'text,Author\n{TEXT},"{author}"\n')

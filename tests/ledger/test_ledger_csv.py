@@ -40,7 +40,7 @@ def test_the_file(tmp_path: Path, corpus: Corpus, frame: pd.DataFrame) -> None:
     assert content.startswith(b"\xef\xbb\xbfstatement_id,said_on,speaker,claim,")
     assert content.count(b"\r\n") == content.count(b"\n") == len(frame) + 1
     rows = records(path)
-    assert list(rows[0])[-4:] == ["note", "proposition_id", "opposed", "spans"]
+    assert list(rows[0])[-5:] == ["note", "proposition_id", "opposed", "spans", "as_exported"]
     assert [row["said_on"] for row in rows[:4]] == ["2026-08", "2026", "2026-08", "2026-07-08"]
     assert {row["published"] for row in rows} == {"2026-08", "2026-07-08"}
     assert {row["confidence"] for row in rows} == {"0.750"}

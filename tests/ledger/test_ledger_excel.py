@@ -17,6 +17,7 @@ import pytest
 from pypdf import PdfReader
 
 from quotetrack.ledger import Ledger, to_csv
+from quotetrack.ledger.as_exported import AS_EXPORTED
 from quotetrack.ledger.columns import STATEMENTS
 from quotetrack.ledger.excel import HIDDEN, LEFT_OUT, PRINTED, width
 from quotetrack.types import Document, Statement
@@ -55,7 +56,7 @@ def column(sheet: Any, name: str) -> list[Any]:
 
 def test_all_columns_are_there_in_an_order_to_work_in(sheet: Any, frame: pd.DataFrame) -> None:
     names = list(heads(sheet))
-    expected = {name for name in STATEMENTS if not name.endswith("_precision")} - set(LEFT_OUT)
+    expected = {name for name in STATEMENTS if not name.endswith("_precision")} - set(LEFT_OUT) | {AS_EXPORTED}
     assert set(names) == expected
     assert tuple(names[: len(PRINTED)]) == PRINTED
     assert tuple(names[-len(HIDDEN) :]) == HIDDEN
