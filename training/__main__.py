@@ -3,7 +3,8 @@
 DATA_DIR holds treebanks/{ewt,gum}/{train,dev}.conllu, ner/*.tsv, polnear/{train,dev}/{text,attributions}
 and worldwide/dev/{text,attributions}.
 Needs training/requirements.txt installed. Every step keeps its result in the work folder and is not done
-again while that is there; about two hours and a half on two cores.
+again while that is there; the joint training goes on where it was cut off. About three hours on two cores that have
+nothing else to do.
 """
 
 from __future__ import annotations
