@@ -17,6 +17,7 @@ from quotetrack.documents.dates import parse_date
 from quotetrack.errors import InputError
 from quotetrack.ledger import Ledger
 from quotetrack.types import Document, Skipped, Statement
+from quotetrack.workers import make_pool
 
 if TYPE_CHECKING:
     from stanza.models.common.doc import Document as StanzaDocument
@@ -34,6 +35,7 @@ def scan(
     columns: Columns | None = None,
     globs: Sequence[str] = (),
     prune: bool = False,
+    workers: int = 1,
     progress: scanning.Progress | None = None,
 ) -> Ledger:
     """Scan articles into the ledger and return it, open: ``scan("corpus/").statements()``.
@@ -47,6 +49,8 @@ def scan(
     columns: the columns of tables, where they do not have usual names: ``Columns(text="body")``.
     globs: of folders only the files that match one of these patterns, such as "*.txt" or "2026/**".
     prune: forget the documents of these files and folders that are no longer there.
+    workers: how many processes read at once. The rows are the same, and in a script the call has to stand below
+    ``if __name__ == "__main__":`` where there are several.
     progress: called with the name and the number of characters of each document once it is done.
 
     Articles that the ledger knows and that have not changed are passed over. What could not be read, and why, is in
@@ -58,10 +62,14 @@ def scan(
     opened = ledger if isinstance(ledger, Ledger) else Ledger(ledger)
     try:
         if isinstance(given, list):
-            scanning.scan(given, opened, model=model, columns=columns, globs=globs, prune=prune, progress=progress)
+            scanning.scan(
+                given, opened, model=model, columns=columns, globs=globs, prune=prune, progress=progress,
+                pool=make_pool(workers, model),
+            )  # fmt: skip
         else:
             source = "DataFrame" if isinstance(articles, pd.DataFrame) else "documents"
-            scanning.scan_documents(given, opened, source=source, model=model, progress=progress)
+            pool = make_pool(workers, model)
+            scanning.scan_documents(given, opened, source=source, model=model, progress=progress, pool=pool)
     except BaseException:
         if opened is not ledger:
             opened.close()

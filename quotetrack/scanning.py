@@ -91,12 +91,13 @@ def scan_documents(
     source: str = "documents",
     model: str | None = None,
     progress: Progress | None = None,
+    pool: Pool | None = None,
 ) -> ScanSummary:
     """As `scan`, of documents that no file holds; `source` says in the table of scans where they come from.
 
     Raises InputError for two documents of one name, of which the ledger could keep but one.
     """
-    return _scan(_distinct(items), ledger, {"source": source}, model, progress, list)
+    return _scan(_distinct(items), ledger, {"source": source}, model, progress, list, pool)
 
 
 def _scan(
