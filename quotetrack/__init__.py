@@ -43,7 +43,8 @@ _HOMES = {
     **dict.fromkeys(("foundation_cache", "read_stanza", "read_text", "scan"), "api"),
     **dict.fromkeys(("Columns", "read_paths"), "documents"),
     **dict.fromkeys(("Reviewed", "review"), "reviewing"),
-    **dict.fromkeys(("Highlight", "highlight", "timeline"), "views"),
+    **dict.fromkeys(("Highlight", "highlight"), "views.highlight"),
+    "timeline": "views.timeline",
     "Ledger": "ledger",
     "Reader": "reading",
 }
@@ -56,7 +57,8 @@ if TYPE_CHECKING:
     from quotetrack.reading import Reader
     from quotetrack.reviewing import Reviewed, review
     from quotetrack.types import Attribution, Document, Skipped, Span, Speaker, Statement
-    from quotetrack.views import Highlight, highlight, timeline
+    from quotetrack.views.highlight import Highlight, highlight
+    from quotetrack.views.timeline import timeline
 
 
 def __getattr__(name: str) -> Any:

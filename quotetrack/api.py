@@ -96,7 +96,7 @@ def read_stanza(doc: StanzaDocument, *, title: str = "", published: str = "", au
 
     The pipeline needs tokenize, pos, depparse and ner, in English, with the tags of an English package: those of an
     official package fit, and of the shipped one. Where it had the processor ``quotations`` too, its attributions are
-    taken as they are. The other arguments are those of `read_text`.
+    taken as they are, and given their dates. The other arguments are those of `read_text`.
     Raises InputError, with the processors that are missing, for a document that lacks any.
     """
     from quotetrack.parsed_elsewhere import check, read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from stanza.models.common.doc import Document as StanzaDocument
@@ -11,6 +12,7 @@ from quotetrack.parsing.models import LANGUAGE, load_encoder
 from quotetrack.parsing.parser import parsed, tokens
 from quotetrack.quotations.describe import describe
 from quotetrack.quotations.finder import Finder
+from quotetrack.quotations.said_on import said_on
 from quotetrack.speakers import resolve
 from quotetrack.statements import statements
 from quotetrack.types import Document, Statement
@@ -25,6 +27,10 @@ def read(doc: StanzaDocument, document: Document) -> list[Statement]:
     if found is None:
         (raw,) = _finder().find([document.text], [tokens(doc)])
         found = [describe(whole, attribution) for attribution in raw]
+    else:  # the processor does not know from which day "on Monday" counts
+        found = [
+            replace(attribution, said_on=attribution.said_on or said_on(whole, attribution)) for attribution in found
+        ]
     return statements(whole, found, resolve(whole, found))
 
 

@@ -11,6 +11,9 @@ a table right behind <!-- edit: FILE.csv -->   what a reader edits: statement_id
 
 A block right behind <!-- not run: WHY --> is only shown, and so are all other kinds. In what is shown, "..." stands for
 anything within a line, or for any lines where it stands alone.
+
+Commands are processes. Where models are given that are loaded already, plain commands of quotetrack run in this process
+and share them, which takes a fraction of the time.
 """
 
 from __future__ import annotations
@@ -20,14 +23,21 @@ import csv
 import io
 import os
 import re
+import shlex
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+
+from quotetrack.cli import main as quotetrack
+from quotetrack.ledger import Ledger
+from quotetrack.reading import Reader
+from quotetrack.scanning import scan
 
 ROOT = Path(__file__).resolve().parent.parent
 _STEP = re.compile(
@@ -38,14 +48,20 @@ _STEP = re.compile(
 )
 _COMMAND = re.compile(r"^\$ ([^\n]+)\n((?:(?!\$ )[^\n]*\n)*)", re.M)
 _ANSWER = re.compile(r"(?<=\]: )(\w+)\n")
+_SHELL = re.compile(r"[|&;<>$*?]")  # what only a shell understands
 
 
 class Run:
     """A folder with the sample articles, as a reader has it."""
 
-    def __init__(self, folder: Path, ledger: Path | None = None):
-        """`ledger`: one of corpus/, where the page goes on from a scan."""
+    def __init__(
+        self, folder: Path, ledger: Path | None = None, reader: Reader | None = None, processes: Sequence[str] = ()
+    ):
+        """`ledger`: one of corpus/, where the page goes on from a scan; `reader`: the shipped models, to be shared by
+        all commands but `processes`."""
         self.folder = folder
+        self._reader = reader
+        self._processes = processes
         self._names: dict[str, Any] = {}
         shutil.copytree(ROOT / "corpus", folder / "corpus")
         if ledger:
@@ -76,32 +92,47 @@ class Run:
         return step[0].replace(step["body"], _COMMAND.sub(self._command, step["body"]))
 
     def _command(self, command: re.Match[str]) -> str:
-        shown = command[2]
+        line, shown = command.groups()
+        shared = self._reader and line.startswith("quotetrack ") and not _SHELL.search(line)
+        shared = shared and line.split()[1] not in self._processes
+        answers = "".join(f"{answer}\n" for answer in _ANSWER.findall(shown))
+        status, output = (self._shared if shared else self._process)(line, answers)
+        # of a line of progress only what it ends as can be seen
+        printed = "\n".join(each.rpartition("\r")[2].rstrip() for each in output.split("\n"))
+        assert status == 0, f"{line}\n{printed}"
+        return command[0] if _fits(printed, _ANSWER.sub("", shown)) else f"$ {line}\n{printed}"
+
+    def _process(self, line: str, answers: str) -> tuple[int, str]:
         done = subprocess.run(
-            ["bash", "-c", command[1]], cwd=self.folder, env=self._environment, timeout=300,
-            input="".join(f"{answer}\n" for answer in _ANSWER.findall(shown)).encode(),
+            ["bash", "-c", line], cwd=self.folder, env=self._environment, timeout=300, input=answers.encode(),
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
-        # of a line of progress only what it ends as can be seen
-        lines = done.stdout.decode().split("\n")
-        printed = "\n".join(line.rpartition("\r")[2].rstrip() for line in lines)
-        assert done.returncode == 0, f"{command[1]}\n{printed}"
-        return command[0] if _fits(printed, _ANSWER.sub("", shown)) else f"$ {command[1]}\n{printed}"
+        return done.returncode, done.stdout.decode()
+
+    def _shared(self, line: str, answers: str) -> tuple[int, str]:
+        output = io.StringIO()
+        with (
+            _inside(self.folder, self._models), contextlib.redirect_stdout(output), contextlib.redirect_stderr(output),
+            patch("sys.stdin", io.StringIO(answers)),
+        ):  # fmt: skip
+            try:
+                status = quotetrack(shlex.split(line)[1:])
+            except SystemExit as ended:
+                status = ended.code
+        return int(status or 0), output.getvalue()
 
     def _python(self, step: re.Match[str]) -> str:
         printed = io.StringIO()
-        before = Path.cwd()
-        os.chdir(self.folder)
-        try:
-            with contextlib.redirect_stdout(printed):
-                exec(compile(step["body"], "<page>", "exec"), self._names)
-        finally:
-            os.chdir(before)
+        with _inside(self.folder, self._models), contextlib.redirect_stdout(printed):
+            exec(compile(step["body"], "<page>", "exec"), self._names)
         text = "".join(f"{line.rstrip()}\n" for line in printed.getvalue().splitlines())
         if _fits(text, step["shown"] or ""):
             return step[0]
         code = step[0].removesuffix(step["output"] or "")
         return f"{code}\n```output\n{text}```\n"
+
+    def _models(self, model: str | None = None) -> Reader:
+        return self._reader if self._reader and model is None else Reader(model)
 
     def _sql(self, step: re.Match[str]) -> str:
         with contextlib.closing(sqlite3.connect(f"file:{self.folder}/quotetrack.db?mode=ro", uri=True)) as db:
@@ -131,25 +162,28 @@ def _fits(printed: str, shown: str) -> bool:
 
 
 @contextlib.contextmanager
-def scanned() -> Iterator[Path]:
-    """A ledger of corpus/."""
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(ROOT / "corpus", Path(folder) / "corpus")
-        command = [sys.executable, "-m", "quotetrack", "scan", "corpus/", "--quiet"]
-        subprocess.run(command, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True)
-        yield Path(folder) / "quotetrack.db"
+def _inside(folder: Path, models: Callable[..., Reader]) -> Iterator[None]:
+    """This process in a folder, with these models for those that it would load."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        with patch("quotetrack.reading.Reader", models):
+            yield
+    finally:
+        os.chdir(before)
 
 
 def main(pages: list[str]) -> None:
-    with contextlib.ExitStack() as stack:
-        others = [page for page in pages if Path(page).name != "tutorial.md"]
-        ledger = stack.enter_context(scanned()) if others else None
-        for page in map(Path, pages):
-            with tempfile.TemporaryDirectory() as folder:
-                (Path(folder) / "news").mkdir()
-                run = Run(Path(folder) / "news", ledger if str(page) in others else None)
-                text = page.read_text(encoding="utf-8")
-                now = run.page(text)
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        reader = Reader(threads=1)
+        with _inside(ROOT, lambda model=None: reader), Ledger(folder / "corpus.db") as ledger:
+            scan([Path("corpus")], ledger)
+        for number, page in enumerate(map(Path, pages)):
+            (folder / str(number)).mkdir()
+            ledger = folder / "corpus.db" if page.name != "tutorial.md" else None
+            text = page.read_text(encoding="utf-8")
+            now = Run(folder / str(number) / "news", ledger, reader).page(text)
             page.write_text(now, encoding="utf-8")
             print(f"{page}: {'as it was' if now == text else 'written anew'}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import re
 import sqlite3
 import subprocess
@@ -20,11 +21,12 @@ import quotetrack
 from quotetrack.ledger import Ledger
 from quotetrack.ledger.as_exported import AS_EXPORTED, marked
 from quotetrack.ledger.columns import CATEGORIES, CONTRACT, STATEMENTS
+from quotetrack.reading import Reader
 from tests.pages import ROOT, Run
 
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / "quotetrack").rglob("*.md")])
-HOW_TO = sorted((DOCS / "how-to").glob("*.md"))
+HOW_TO = [*sorted((DOCS / "how-to").glob("*.md")), ROOT / "README.md"]
 
 
 def names(pages: list[Path]) -> list[str]:
@@ -72,10 +74,23 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     loaded = re.findall(r"<(?:script|img|link|iframe|source)\b[^>]*?(?:src|href)=[\"']?(https?:[^\"' >]+)", html)
     assert [address for address in loaded if "canonical" not in address] == []
     api = (tmp_path / "reference" / "api.html").read_text(encoding="utf-8")
-    assert [name for name in quotetrack.__all__ if name[0] != "_" and f'id="quotetrack.{name}"' not in api] == []
+    assert [name for name in quotetrack.__all__ if f"quotetrack.{name}" not in api] == []
+    sections = {
+        head: words(rest) for head, rest in re.findall(r'<h3 id="quotetrack\.(\w+)"(.*?)(?=<h[123] |\Z)', api, re.S)
+    }
+    documented = [name for name in quotetrack.__all__ if name[0] != "_"]
+    assert [name for name in documented if words(first_line(name)) not in sections.get(name, "")] == []
     commands = unescape((tmp_path / "reference" / "cli.html").read_text(encoding="utf-8"))
     for example in ('quotetrack scan press/ --glob "*.pdf"', "quotetrack opposed --changes"):
         assert f"\n{example}" in commands  # on a line of its own, as the help has it
+
+
+def first_line(name: str) -> str:
+    return (inspect.getdoc(getattr(quotetrack, name)) or "has no docstring").partition("\n")[0]
+
+
+def words(html: str) -> str:
+    return " ".join(re.findall(r"\w+", unescape(re.sub(r"<[^>]*>", "", html))))
 
 
 def rows(text: str) -> Iterator[tuple[str, str, str]]:
@@ -121,15 +136,15 @@ def test_tables_are_those_of_the_ledger(corpus_ledger: Path) -> None:
     assert [str(number) in page for number in pragmas] == [True, True]
 
 
-def test_the_tutorial(tmp_path: Path) -> None:
+def test_the_tutorial(reader: Reader, tmp_path: Path) -> None:
     text = (DOCS / "tutorial.md").read_text(encoding="utf-8")
-    assert Run(tmp_path / "news").page(text) == text
+    assert Run(tmp_path / "news", reader=reader, processes=("scan", "review")).page(text) == text
 
 
 @pytest.mark.parametrize("page", HOW_TO, ids=names(HOW_TO))
-def test_a_how_to(page: Path, corpus_ledger: Path, tmp_path: Path) -> None:
+def test_a_how_to(page: Path, corpus_ledger: Path, reader: Reader, tmp_path: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    assert Run(tmp_path / "news", corpus_ledger).page(text) == text
+    assert Run(tmp_path / "news", corpus_ledger, reader).page(text) == text
 
 
 def test_what_runs_pages_sees_what_is_wrong(tmp_path: Path) -> None:

@@ -68,6 +68,11 @@ def test_quotations_of_the_pipeline_are_taken_as_they_are(reader: Any) -> None:
     assert [s.claim for s in quotetrack.read_stanza(doc)] == ["that it would open in May"]
 
 
+def test_quotations_of_the_pipeline_get_the_day_that_publication_tells(reader: Any, expected: list[Statement]) -> None:
+    doc = pipeline(reader, "tokenize,pos,lemma,depparse,ner,quotations")(TEXT)
+    near(quotetrack.read_stanza(doc, published="2026-07-08"), expected)
+
+
 def test_tokens_given_beforehand(reader: Any) -> None:
     nlp = pipeline(reader, "tokenize,pos,lemma,depparse,ner", tokenize_pretokenized=True)
     doc = nlp([["The", "bridge", "is", "safe", ",", "Clara", "Renholt", "said", "."]])
