@@ -112,7 +112,7 @@ def _docx() -> bytes:
     document.add_table(1, 1)
     data = io.BytesIO()
     document.save(data)
-    return packed({name: part for name, part in unpacked(data.getvalue()).items() if not name.endswith(".jpeg")})
+    return packed(unpacked(data.getvalue()))
 
 
 def xlsx(rows: list[list[object]]) -> bytes:

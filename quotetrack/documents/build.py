@@ -70,7 +70,8 @@ def clean(text: str) -> str:
     except UnicodeEncodeError:
         # "surrogatepass" joins the two halves where both are there
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return _CONTROL.sub("\ufffd", mend(text))  # mojibake is made of controls too
+    text = _CONTROL.sub("\ufffd", mend(text))  # mojibake is made of controls too
+    return text.replace("\r", " ")  # HTML's &#13;
 
 
 def fold(text: str) -> str:

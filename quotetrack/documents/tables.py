@@ -91,7 +91,7 @@ def row_documents(
     if isinstance(where, str):
         yield Skipped(name, where)
         return
-    number = 0
+    empty = True
     for number, row in enumerate(rows, 1):
         row_name = f"{name}#{number}"
         if isinstance(row, str):
@@ -106,7 +106,8 @@ def row_documents(
             )
         else:
             yield row_document(row_name, dict(zip(header, row, strict=False)), where)
-    if not number:
+        empty = False
+    if empty:
         yield Skipped(name, EMPTY_TABLE)
 
 
