@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -27,11 +31,24 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except QuotetrackError as error:
-            click.echo(f"{paint('quotetrack:', err=True, fg='red')} {error}", err=True)
+            _say(str(error))
             ctx.exit(2 if isinstance(error, (InputError, ModelError)) else 1)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # `| head`
+                raise
+            why = error.strerror or type(error).__name__
+            where = f" {error.filename}" if error.filename else ""
+            _say(f"cannot read or write{where} ({why}): see that the disk has room and that the file can be used")
+            with suppress(OSError), open(os.devnull, "w") as nothing:
+                os.dup2(nothing.fileno(), sys.stdout.fileno())  # what did not fit is not tried again at the end
+            ctx.exit(1)
         except KeyboardInterrupt:
             click.echo("\nquotetrack: stopped; the same command goes on where it was", err=True)
             ctx.exit(130)
+
+
+def _say(error: str) -> None:
+    click.echo(f"{paint('quotetrack:', err=True, fg='red')} {error}", err=True)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -24,7 +24,7 @@ SMALL = 10_000_000  # bytes, of which no ratio is suspicious
 MOST_MEMBERS = 200_000
 CHUNK = 1 << 20
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass
@@ -40,7 +40,9 @@ def unpacked(name: str, path: Path, wanted: Callable[[str], bool]) -> Iterator[E
     `wanted` tells by its ending whether a file is worth unpacking; others are named all the same. Hidden files are left
     out. Raises Unreadable where the archive cannot be opened or holds too much.
     """
-    return _unpacked(name, path, wanted, _Budget(LARGEST_TOTAL), depth=0)
+    # also of the whole: members may overlap, or be archives
+    total = min(LARGEST_TOTAL, max(LARGEST_RATIO * path.stat().st_size, 10 * SMALL))
+    return _unpacked(name, path, wanted, _Budget(total), depth=0)
 
 
 def _unpacked(name: str, path: Path, wanted: Callable[[str], bool], budget: _Budget, depth: int) -> Iterator[Entry]:
@@ -115,7 +117,7 @@ def _refusal(info: ZipInfo, inside: str, budget: _Budget) -> str:
     if info.file_size > LARGEST_MEMBER:
         return f"too large to be unpacked here ({megabytes} MB): unpack the archive first"
     if info.file_size > budget.left:
-        return f"the archive unpacks to more than {LARGEST_TOTAL // 1_000_000_000} GB: unpack it first"
+        return "the archive unpacks to more than it should: unpack it first if you trust it"
     return ""
 
 

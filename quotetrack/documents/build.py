@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from .dates import add_year, name_date, url_date
 from .firstlines import read_first_lines
 from .mojibake import mend
 
+# tabs and what ends a line or page stay
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 EMPTY = "no text in it: remove it, or check that it was saved completely"
 
 
@@ -58,15 +61,17 @@ def make_document(
 
 
 def clean(text: str) -> str:
-    """Mend mojibake, and replace what no file or database can hold: NUL and halves of surrogates become U+FFFD."""
-    if "\x00" in text:
-        text = text.replace("\x00", "\ufffd")
+    """Mend mojibake, and replace what no terminal or database should get: controls and halves of surrogates.
+
+    Each becomes one U+FFFD.
+    """
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
         # "surrogatepass" joins the two halves where both are there
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return mend(text)
+    text = _CONTROL.sub("\ufffd", mend(text))  # mojibake is made of controls too
+    return text.replace("\r", " ")  # HTML's &#13;
 
 
 def fold(text: str) -> str:

@@ -87,7 +87,7 @@ def find_month_day(line: str) -> MonthDay | None:
         match = pattern.search(line)
         if match:
             month, day = _MONTH_NUMBER[match["month"][:3].lower()], int(match["d"])
-            if make_iso(2024, month, day):  # a leap year, for February 29
+            if day and make_iso(2024, month, day):  # a leap year, for February 29
                 return MonthDay(month, day, *match.span())
     return None
 

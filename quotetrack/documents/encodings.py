@@ -24,7 +24,7 @@ _MAGIC = (
     (b"{\\rtf", "is an RTF file in truth: convert it to .txt or .html"),
     (b"\x1f\x8b", "is a gzip file in truth: unpack it first"),
 )
-_BINARY = "binary, not text: convert it to .txt or .html if it holds an article"
+BINARY = "binary, not text: convert it to .txt or .html if it holds an article"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # what Windows-1252 prose holds beside ASCII: typographic marks and the letters of western names
 _WESTERN = re.compile(
@@ -45,9 +45,14 @@ def decode(data: bytes, declared: str = "") -> str:
     encoding = pick_encoding(data, declared)
     text = data.decode(encoding, errors="replace")
     lost = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
-    if len(_CONTROL.findall(text)) > 0.02 * len(text) or lost > 0.05 * len(text) + 1:
-        raise NotText(_BINARY)
+    if is_garbled(text) or lost > 0.05 * len(text) + 1:
+        raise NotText(BINARY)
     return text
+
+
+def is_garbled(text: str) -> bool:
+    """Whether there are more control characters than in any text."""
+    return len(_CONTROL.findall(text)) > 0.02 * len(text)
 
 
 def pick_encoding(data: bytes, declared: str = "") -> str:
@@ -117,7 +122,7 @@ def _utf16_without_mark(data: bytes) -> str:
         return "utf-16-le"
     if pairs and even > 0.7 * pairs and odd < 0.05 * pairs:
         return "utf-16-be"
-    raise NotText(_BINARY)
+    raise NotText(BINARY)
 
 
 def _known(name: str) -> str:
@@ -143,5 +148,5 @@ def _detect(data: bytes) -> str:
 
     best = charset_normalizer.from_bytes(sample).best()
     if best is None:
-        raise NotText(_BINARY)
+        raise NotText(BINARY)
     return best.encoding

@@ -168,13 +168,17 @@ def _remove_labels(body: Any) -> None:
 
 def make_paragraphs(tree: Any) -> None:
     """Make paragraphs of a list's sentences, and of those that stand bare between the blocks of an old page."""
+    lists: dict[Any, None] = {}
     for node in list(tree.iter("li", "dd", "dt")):
         bare = not any(True for _ in node.iter("p", "div", "ul", "ol", "table", "section", "article"))
         if bare and any(_prose(node)) and 2 * sum(_length(link) for link in node.iter("a")) < _length(node):
             node.tag = "p"
             outer = node.getparent()
-            if outer is not None and outer.tag in {"ul", "ol", "dl"} and all(child.tag == "p" for child in outer):
-                outer.drop_tag()
+            if outer is not None and outer.tag in {"ul", "ol", "dl"}:
+                lists[outer] = None
+    for outer in lists:
+        if all(child.tag == "p" for child in outer):
+            outer.drop_tag()
     for node in list(tree.iter("div", "td", "body", "center", "section", "article")):
         if any(child.tag == "p" for child in node):
             for child in list(node):

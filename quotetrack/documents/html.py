@@ -12,7 +12,10 @@ from .build import Metadata, fold
 from .furniture import make_paragraphs, remove_furniture
 from .mojibake import mend
 from .pagedata import read_page_data
+from .reasons import Unreadable
 from .text import SENTENCE_END
+
+MOST_ELEMENTS = 100_000  # of a page; a long live blog has some ten thousand
 
 _CHARSET = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]+)""",
@@ -33,6 +36,8 @@ def declared_encoding(data: bytes) -> str:
 def read_html(text: str) -> tuple[list[str], Metadata] | None:
     """Return main text and metadata of an HTML page, or None when it holds no main text.
 
+    Raises Unreadable for a page of too many elements: some steps take time that grows with the square of their number.
+
     Navigation, captions, tables, comments, share buttons, related links and copyright lines are
     left out, and so is the headline, which is the title.
     """
@@ -46,6 +51,8 @@ def read_html(text: str) -> tuple[list[str], Metadata] | None:
     tree = trafilatura.load_html(text)
     if tree is None:
         return None
+    if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
+        raise Unreadable("too many elements for one article: save the article itself, or its text as .txt")
     headlines = {fold(node.text_content()) for node in tree.iter("h1")}
     found = trafilatura.extract_metadata(tree, extensive=False)
     metadata, headline = read_page_data(tree, found, text)
@@ -127,13 +134,16 @@ def _lines(node: Any) -> list[str]:
 
 def _sentence_lines(text: str) -> list[str]:
     """Pages without <p> come as lines: a paragraph ends where a line ends a sentence, others were wrapped."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
+    ended = True
     for line in text.split("\n"):
-        if lines and not SENTENCE_END.search(lines[-1].rstrip()):
-            lines[-1] += " " + line
+        if ended:
+            lines.append([line])
         else:
-            lines.append(line)
-    return lines
+            lines[-1].append(line)
+        if line.strip():
+            ended = bool(SENTENCE_END.search(line.rstrip()))
+    return list(map(" ".join, lines))
 
 
 def fold_spaces(text: str) -> str:

@@ -81,19 +81,19 @@ def _paragraphs(part: str, before: Sequence[str]) -> list[str]:
 
 def _inline(children: Sequence[Token]) -> list[str]:
     """The words of inline tokens; a hard line break begins another part."""
-    parts = [""]
+    parts: list[list[str]] = [[""]]
     for token in children:
         if token.type in {"text", "text_special"}:
-            parts[-1] += _FOOTNOTE.sub("", token.content)
+            parts[-1].append(_FOOTNOTE.sub("", token.content))
         elif token.type == "code_inline":
-            parts[-1] += token.content
+            parts[-1].append(token.content)
         elif token.type == "image":
-            parts[-1] = parts[-1].removesuffix(" ")  # else two spaces where it stood
+            parts[-1][-1] = parts[-1][-1].removesuffix(" ")  # else two spaces where it stood
         elif token.type == "softbreak":
-            parts[-1] += "\n"
+            parts[-1].append("\n")
         elif token.type == "hardbreak" or (token.type == "html_inline" and token.content.lower().startswith("<br")):
-            parts.append("")
-    return parts
+            parts.append([""])
+    return list(map("".join, parts))
 
 
 def _front_matter(fence: str, block: str) -> dict[str, Any] | None:

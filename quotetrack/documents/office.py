@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .build import Metadata
-from .packages import LARGEST_PART, open_package, parse_xml, read_part
+from .packages import LARGEST_PART, check_ratio, open_package, parse_xml, read_part
 from .properties import made_on, plausible_title
 from .reasons import Unreadable, need
 from .text import join_lines, normalise_newlines
@@ -50,11 +50,11 @@ def read_docx(path: Path, stem: str = "") -> tuple[list[str], Metadata, str]:
     """Return the paragraphs of a Word document, what its properties say, and its heading."""
     need("docx", "office", "python-docx")
     with open_package(path, "a Word document") as package:
-        for part in package.infolist():
-            if part.filename.endswith((".xml", ".rels")) and part.file_size > LARGEST_PART:
-                raise Unreadable(
-                    f"too large to be one article ({part.file_size // 1_000_000} MB): split it into articles"
-                )
+        # all of it is parsed
+        size = sum(part.file_size for part in package.infolist() if part.filename.endswith((".xml", ".rels")))
+        if size > LARGEST_PART:
+            raise Unreadable(f"too large to be one article ({size // 1_000_000} MB): split it into articles")
+        check_ratio(package, "a Word document")
     import docx
 
     try:

@@ -10,6 +10,8 @@ from .reasons import Unreadable
 
 LARGEST_PACKAGE = 1_000_000_000  # bytes of all parts, unpacked: pictures too
 LARGEST_PART = 50_000_000  # bytes of a part that is read, unpacked: XML is some times its text
+LARGEST_RATIO = 200  # bytes from one byte: a table that repeats itself gives 50, a bomb 1000
+SMALL = 10_000_000  # bytes of a part, of which no ratio is suspicious
 MOST_PARTS = 20_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the older Word's format, and that of every encrypted office file
@@ -32,6 +34,12 @@ def open_package(path: Path, what: str) -> ZipFile:
         package.close()
         raise Unreadable(f"too large once unpacked to be {what}: save its text as .txt")
     return package
+
+
+def check_ratio(package: ZipFile, what: str) -> None:
+    """Raise Unreadable for a bomb, before a library unpacks what we do not read ourselves."""
+    if any(part.file_size > max(SMALL, LARGEST_RATIO * part.compress_size) for part in package.infolist()):
+        raise Unreadable(f"unpacks to suspiciously much for {what}: save its text as .txt if you trust it")
 
 
 def read_part(package: ZipFile, name: str, largest: int = LARGEST_PART) -> bytes:

@@ -26,6 +26,7 @@ FEWEST_LETTERS = 20  # a page of text has more; a scanned one may have a stamp
 EDGE = 3  # lines at the top and at the bottom of a page among which running heads and feet are looked for
 SAME_HEIGHT = 4.0  # points
 LONGEST_HEADING = 200
+LONGEST_PARAGRAPH = 100_000  # characters: what is longer has been joined by mistake, or to make us work
 
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -125,7 +126,7 @@ def join(lines: Sequence[Line]) -> tuple[list[str], str]:
     found = [(lines[0], lines[0].text)]  # the first line of each paragraph, and the paragraph so far
     for previous, line in pairwise(lines):
         begun, text = found[-1]
-        if _begins(previous, line, leading, width, len(found), text):
+        if len(text) > LONGEST_PARAGRAPH or _begins(previous, line, leading, width, len(found), text):
             found.append((line, line.text))
         else:
             found[-1] = begun, join_hyphenated(text, line.text, words)

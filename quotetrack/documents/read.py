@@ -14,6 +14,7 @@ from .encodings import NotText, decode
 from .epub import read_epub
 from .excel import read_excel
 from .feeds import read_feed
+from .longtext import read_parts
 from .office import read_docx, read_odt
 from .parquet import read_parquet
 from .pdf import read_pdf
@@ -22,7 +23,7 @@ from .tables import Columns, read_csv, read_json_lines
 from .text import paragraphs
 from .walk import STDIN, Entry
 
-LARGEST_TEXT = 20_000_000  # bytes of one article; a table may have any size
+LARGEST_TEXT = 20_000_000  # bytes of one article; a table may have any size, and longer plain text is read in parts
 LARGEST_BINARY = 500_000_000  # bytes of one article with its pictures
 
 _TEXT = {".txt", ".text"}
@@ -92,6 +93,8 @@ def _read(entry: Entry, columns: Columns) -> Iterator[Document | Skipped]:
             yield from read_entry(member, columns)
     elif suffix in _COLLECTION:
         yield from _COLLECTION[suffix](entry.name, entry.path)
+    elif size > LARGEST_TEXT and suffix in _TEXT:
+        yield from read_parts(entry.name, entry.path, entry.stem)
     elif size > (LARGEST_BINARY if suffix in _BINARY else LARGEST_TEXT):
         yield Skipped(entry.name, f"too large to be one article ({size // 1_000_000} MB): split it into articles")
     else:

@@ -22,6 +22,7 @@ from .firstlines import one_person
 from .text import paragraphs
 
 LARGEST_CELL = 20_000_000  # characters
+MOST_COLUMNS = 16_384  # Excel's limit
 HEAD_ROWS = 50  # rows that are looked at for the names of columns
 HEAD_CHARACTERS = 200_000
 EMPTY_TABLE = "an empty table: remove it, or save it again with its rows"
@@ -83,12 +84,15 @@ def row_documents(
 
     `delimiter` is the name of the character between cells, where there is one.
     """
+    if len(header_row) > MOST_COLUMNS:
+        yield Skipped(name, f"no table of articles ({len(header_row)} columns): save it again with fewer columns")
+        return
     header = [fold(cell) or f"column {number}" for number, cell in enumerate(header_row, 1)]
     where = find_columns(header, columns)
     if isinstance(where, str):
         yield Skipped(name, where)
         return
-    number = 0
+    empty = True
     for number, row in enumerate(rows, 1):
         row_name = f"{name}#{number}"
         if isinstance(row, str):
@@ -103,7 +107,8 @@ def row_documents(
             )
         else:
             yield row_document(row_name, dict(zip(header, row, strict=False)), where)
-    if not number:
+        empty = False
+    if empty:
         yield Skipped(name, EMPTY_TABLE)
 
 

@@ -51,23 +51,27 @@ def join_lines(block: Sequence[str], before: int = 0, width: int = 0, spaced: bo
     whole_lines = _longest(block) > WIDEST_WRAP or not (spaced or _is_wrapped(block, width))
     few_words = len(block) > 1 and all(len(line) <= SHORT_LINE and not SENTENCE_END.search(line) for line in block)
     indented = any(line[0].isspace() for line in block) and not all(line[0].isspace() for line in block)
-    result: list[str] = []
+    result: list[
+        list[str]
+    ] = []  # the lines of each paragraph: joined at once, else their cost would grow with its square
+    listed = False
     for number, raw in enumerate(block):
         line = raw.strip(TRIM)
+        listed = listed or (bool(result) and is_list_item(" ".join(result[-1][:2])))
         previous = block[number - 1].strip(TRIM) if number else ""
         if not number or begins_paragraph(
             previous,
             line,
             split=whole_lines or few_words,
-            listed=any(is_list_item(item) for item in result),
+            listed=listed,
             header=before + len(result) < HEADER_LINES,
             width=width,
             indent=indented and raw[0].isspace() and not block[number - 1][0].isspace(),
         ):
-            result.append(line)
+            result.append([line])
         else:
-            result[-1] += " " + line
-    return result
+            result[-1].append(line)
+    return [" ".join(lines) for lines in result]
 
 
 def begins_paragraph(

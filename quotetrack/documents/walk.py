@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from quotetrack.errors import InputError
 
 from .globs import matches
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 PAGES = (".html", ".htm", ".xhtml")
 STDIN = Path("-")  # the path, and the name, of standard input
 STDIN_NAME = "stdin"
@@ -80,9 +82,12 @@ def is_companion(name: str, pages: Collection[str]) -> bool:
 
 
 def safe_name(path: str | os.PathLike[str]) -> str:
-    """Return a path with posix slashes as text that can be stored: bytes that are no UTF-8 as \\xNN."""
-    name = Path(os.fspath(path)).as_posix().encode("utf-8", "surrogateescape")
-    return name.decode("utf-8", "backslashreplace")
+    """Return a path with posix slashes as one line of text that can be stored.
+
+    Bytes that are no UTF-8 are \\xNN, line ends and other controls as Python writes them.
+    """
+    name = Path(os.fspath(path)).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return _CONTROL.sub(lambda control: control[0].encode("unicode_escape").decode(), name)
 
 
 def _walk_folder(root: Path, globs: Sequence[str]) -> Iterator[Entry]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from quotetrack.documents.build import fold
 from quotetrack.documents.encodings import NotText, decode
 from quotetrack.errors import InputError
 from quotetrack.ledger.formats import need
@@ -48,7 +49,7 @@ def read_review(path: Path) -> list[ReviewRow]:
         raise InputError(f"{path} has no column {KEY}: give a file that quotetrack wrote, and keep its first line")
     twice = [name for name, count in Counter(filter(None, header)).items() if count > 1]
     if twice:
-        raise InputError(f"{path} has the column {twice[0]} twice: remove one")
+        raise InputError(f"{path} has the column {fold(twice[0])[:50]} twice: remove one")
     assert header_at is not None
     return [
         ReviewRow(number, {name: cell for name, cell in zip(header, cells, strict=False) if name})

@@ -198,7 +198,8 @@ def connect(path: Path, wait: float) -> sqlite3.Connection:
 
 def _cannot_open(path: Path, error: sqlite3.Error) -> str:
     return (
-        f"cannot open the ledger {path} ({error}): give a path in a folder that exists and can be written with --ledger"
+        f"cannot open the ledger {path} ({error}): give a path in a folder that exists, can be written and "
+        "has room with --ledger"
     )
 
 

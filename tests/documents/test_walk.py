@@ -77,7 +77,7 @@ def test_files_that_cannot_be_read(tmp_path: Path, name: str, data: bytes, reaso
 
 
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with (tmp_path / "a.txt").open("wb") as file:
+    with (tmp_path / "a.html").open("wb") as file:
         file.truncate(10**9)  # sparse
     (item,) = read_paths([tmp_path])
     assert isinstance(item, Skipped)
