@@ -168,4 +168,4 @@ def test_the_citation_is_that_of_this_version() -> None:
 def test_the_changelog_has_this_version() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     versions = re.findall(r"^## (\S+)", text, re.M)
-    assert versions[:2] == ["Unreleased", quotetrack.__version__]
+    assert next(version for version in versions if version != "Unreleased") == quotetrack.__version__
