@@ -82,7 +82,8 @@ def read_text(
 ) -> list[Statement]:
     """The statements of one text, with offsets into it. For many texts make one `Reader` and use that.
 
-    published: the day of publication, which "on Monday" is counted from. author: who says "I" outside of quotations.
+    published: the day of publication, which "on Monday" is counted from.
+    author: who says "I" outside of quotations.
     Raises InputError for a date that is none, ModelError for a missing model set.
     """
     from quotetrack.reading import Reader

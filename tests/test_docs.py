@@ -80,6 +80,7 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     }
     documented = [name for name in quotetrack.__all__ if name[0] != "_"]
     assert [name for name in documented if words(first_line(name)) not in sections.get(name, "")] == []
+    assert "<li><p><code>globs</code>: of folders" in re.sub(r"\s*\n\s*", "", api)  # arguments as a list
     commands = unescape((tmp_path / "reference" / "cli.html").read_text(encoding="utf-8"))
     for example in ('quotetrack scan press/ --glob "*.pdf"', "quotetrack opposed --changes"):
         assert f"\n{example}" in commands  # on a line of its own, as the help has it
