@@ -21,6 +21,7 @@ from quotetrack import doctor
 from quotetrack.cli import main
 from quotetrack.extras import EXTRAS
 from quotetrack.ledger import Ledger
+from quotetrack.ledger.schema import VERSION
 from quotetrack.types import Document, Speaker, Statement
 
 STATEMENT = Statement("q1", "it rains", (Speaker("Ada Lund", "person", named=True),), confidence=0.9)
@@ -190,7 +191,7 @@ def contents() -> dict[str, bytes]:
 @pytest.mark.usefixtures("without_models")
 def test_what_a_ledger_holds() -> None:
     ledger()
-    assert found()["ledger"]["measured"] == {"schema": 4, "documents": 1, "skipped": 0, "statements": 1}
+    assert found()["ledger"]["measured"] == {"schema": VERSION, "documents": 1, "skipped": 0, "statements": 1}
 
 
 @pytest.mark.usefixtures("without_models")
@@ -199,7 +200,7 @@ def test_an_older_ledger_is_not_brought_up() -> None:
     with sqlite3.connect(path) as db:
         db.execute("PRAGMA user_version = 3")
     db.close()
-    assert "brought up to 4 by the next command" in found()["ledger"]["found"]
+    assert f"brought up to {VERSION} by the next command" in found()["ledger"]["found"]
     with sqlite3.connect(path) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (3,)
     db.close()
