@@ -63,12 +63,13 @@ def read_docx(path: Path, stem: str = "") -> tuple[list[str], Metadata, str]:
         names = {style.style_id: style.name or "" for style in document.styles}
         properties = document.core_properties
         metadata = Metadata(title=plausible_title(properties.title, stem), made=made_on(properties.created))
+        nodes = _word_paragraphs(document.element.body)
+        parts = [(names.get(_word_style(node), ""), _word_text(node)) for node in nodes]
     except OSError:
         raise
     except Exception as error:  # whatever a damaged file makes python-docx raise
         why = type(error).__name__
         raise Unreadable(f"no Word document that can be opened ({why}): save it again as .docx, or as .txt") from error
-    parts = ((names.get(_word_style(node), ""), _word_text(node)) for node in _word_paragraphs(document.element.body))
     paragraphs, heading = _gather(parts)
     return paragraphs, metadata, heading
 
