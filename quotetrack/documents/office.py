@@ -70,7 +70,7 @@ def read_docx(path: Path, stem: str = "") -> tuple[list[str], Metadata, str]:
     except Exception as error:  # whatever a damaged file makes python-docx raise
         why = type(error).__name__
         raise Unreadable(f"no Word document that can be opened ({why}): save it again as .docx, or as .txt") from error
-    paragraphs, heading = _gather(parts)
+    paragraphs, heading = _gather(iter(parts))
     return paragraphs, metadata, heading
 
 
