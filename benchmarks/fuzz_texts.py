@@ -179,7 +179,8 @@ def check_review(data: bytes, folder: Path) -> str:
     except InputError as error:
         assert "\n" not in str(error)  # noqa: PT017
         return "no table"
-    changes, refused = compare(frame, rows)
+    compared = compare(frame, rows)
+    changes, refused = compared.changes, compared.refused
     known = set(frame["statement_id"])
     for change in changes:
         assert change.line > 1
