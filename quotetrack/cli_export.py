@@ -9,19 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotetrack.cli_tables import (
-    DOCUMENT,
-    LEDGER,
-    MIN_CONFIDENCE,
-    MODEL,
-    QUIET,
-    SEARCH,
-    SINCE,
-    SPEAKER,
-    UNTIL,
-    check_writable,
-    opened,
-)
+from quotetrack.cli_tables import LEDGER, MIN_CONFIDENCE, MODEL, QUIET, check_writable, filters, opened
 from quotetrack.errors import InputError, quoted
 
 if TYPE_CHECKING:
@@ -51,14 +39,9 @@ _FORMATS = {
     help="csv, xlsx (a sheet with filters), parquet, jsonl (an object a row) or annotations (W3C Web Annotations, "
     "JSON-LD).  [default: by the ending of --out, else csv]",
 )
-@MIN_CONFIDENCE
-@SPEAKER
-@SINCE
-@UNTIL
-@DOCUMENT
-@SEARCH
+@filters
 @QUIET
-def export(ledger: Path, out: Path | None, form: str | None, quiet: bool, **filters: Any) -> None:
+def export(ledger: Path, out: Path | None, form: str | None, quiet: bool, **chosen: Any) -> None:
     """Write the rows of the ledger to a file.
 
     \b
@@ -72,7 +55,7 @@ def export(ledger: Path, out: Path | None, form: str | None, quiet: bool, **filt
         out = out or ledger.with_suffix(ending)
         check_writable(out, ledger)
         try:
-            getattr(book, method)(out, **filters)
+            getattr(book, method)(out, **chosen)
         except ValueError as error:
             raise InputError(str(error)) from error
     if not quiet:

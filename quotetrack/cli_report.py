@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from quotetrack.cli_tables import (
-    DOCUMENT,
-    LEDGER,
-    MIN_CONFIDENCE,
-    QUIET,
-    SEARCH,
-    SINCE,
-    SPEAKER,
-    UNTIL,
-    check_writable,
-    opened,
-)
+from quotetrack.cli_tables import LEDGER, QUIET, check_writable, filters, opened
 from quotetrack.errors import InputError
 
 
@@ -29,16 +19,9 @@ from quotetrack.errors import InputError
     "--articles", default=2000, show_default=True, type=click.IntRange(0), metavar="N",
     help="At most so many articles, those published last; 0 for all.",
 )  # fmt: skip
-@MIN_CONFIDENCE
-@SPEAKER
-@SINCE
-@UNTIL
-@DOCUMENT
-@SEARCH
+@filters
 @QUIET
-def report(
-    ledger: Path, out: Path | None, title: str, articles: int, min_confidence: float, quiet: bool, **filters: str
-) -> None:
+def report(ledger: Path, out: Path | None, title: str, articles: int, quiet: bool, **chosen: Any) -> None:
     """Write a report that a browser shows: who is quoted most, every article marked up, every speaker's claims.
 
     It is one HTML file that loads nothing from anywhere: send it, or keep it with the articles.
@@ -54,7 +37,7 @@ def report(
         check_writable(out, ledger)
         try:
             made = write_report(
-                book, out, title=title, articles=articles, min_confidence=min_confidence, **filters
+                book, out, title=title, articles=articles, **chosen
             )  # fmt: skip
         except ValueError as error:
             raise InputError(str(error)) from error

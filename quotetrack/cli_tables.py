@@ -61,6 +61,13 @@ YES = click.option("--yes", "-y", is_flag=True, help="Do not ask, make the chang
 _TABLE_ROWS = 50
 
 
+def filters(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that choose statements for a file, by the names that `Ledger.statements` has for them."""
+    for option in reversed((MIN_CONFIDENCE, SPEAKER, SINCE, UNTIL, DOCUMENT, SEARCH)):
+        command = option(command)
+    return command
+
+
 def formats(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """--format with these names, the first of them the default, and --json; the command gets `form`."""
     option = click.option(

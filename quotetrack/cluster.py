@@ -15,9 +15,8 @@ from quotetrack import __version__
 from quotetrack.errors import InputError, ModelError
 from quotetrack.extras import install
 from quotetrack.types import Document
-from quotetrack.workers import Batch, Found, InProcess, Lost
+from quotetrack.workers import AHEAD, Batch, Found, InProcess, Lost
 
-_AHEAD = 3  # batches for each thread of the cluster that are handed out before the first of them is back
 _LOST = "its reading stopped the cluster's workers again and again; scan it by itself: quotetrack scan FILE --workers 1"
 _readers: dict[str, InProcess] = {}
 _one_at_a_time = threading.Lock()  # the models of a worker serve one batch at a time
@@ -59,7 +58,7 @@ class Cluster:
         waiting: deque[tuple[Batch, Any]] = deque()
         for batch in batches:
             waiting.append((batch, self._submit(batch) if batch else None))
-            while len(waiting) >= _AHEAD * max(1, self._threads()):
+            while len(waiting) >= AHEAD * max(1, self._threads()):
                 yield self._outcome(*waiting.popleft())
         while waiting:
             yield self._outcome(*waiting.popleft())

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Batch = list[Document]
 Found = list[tuple[Document, list[Statement]]]
-_AHEAD = 3  # batches for each process that are handed out before the first of them is back
+AHEAD = 3  # batches for each process that are handed out before the first of them is back
 _LOOK, _FEW = 8, 4  # of so many batches so few are read in this process as soon as by others that have to start
 _TRIES = 2  # of a batch whose process dies
 _MEMORY = 1_500_000_000  # bytes that a process may need
@@ -124,7 +124,7 @@ class Processes:
         done: dict[int, Found | Lost] = {}
         given_out = 0  # how many of the outcomes
         while True:
-            while following and following[0] < given_out + _AHEAD * self._count:
+            while following and following[0] < given_out + AHEAD * self._count:
                 if not following[1]:
                     done[following[0]] = []
                 elif worker := self._idle():

@@ -88,7 +88,7 @@ def test_nothing_is_read_far_ahead(pool: Processes) -> None:
 
     ahead = [len(taken) - given for given, _ in enumerate(pool.read(batches()))]
     assert len(ahead) == 100
-    assert max(ahead) <= workers._LOOK + 2 * workers._AHEAD
+    assert max(ahead) <= workers._LOOK + 2 * workers.AHEAD
 
 
 @pytest.mark.usefixtures("quick")

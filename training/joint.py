@@ -103,8 +103,8 @@ def _resume(checkpoint: Path, steps: int, parts: Mapping[str, Any]) -> int:
     if not checkpoint.exists():
         return 0
     saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    if saved["steps"] != steps:
-        log.info("%s is of a run of %d steps: starting anew", checkpoint, saved["steps"])
+    if saved.get("steps") != steps:
+        log.info("%s is of a run of %s steps: starting anew", checkpoint, saved.get("steps", "unknown"))
         return 0
     for name, part in parts.items():
         part.load_state_dict(saved[name])

@@ -32,10 +32,9 @@ def colours(speakers: Sequence[str]) -> dict[str, int]:
     return {name: rank if rank <= COLOURS else 0 for rank, name in enumerate(ranked, 1)}
 
 
-def marked_statements(rows: Sequence[Mapping[str, Any]], length: int) -> list[Marked]:
+def marked_statements(rows: Sequence[Mapping[str, Any]], length: int, known: Mapping[str, int]) -> list[Marked]:
     """From rows with number, speaker and spans (as JSON has them) of one document, whose text has `length` characters;
-    spans that lie outside of it, which then is another text, are left out."""
-    known = colours([row["speaker"] for row in rows])
+    spans that lie outside of it, which then is another text, are left out. known: what `colours` gives."""
     found = []
     for row in rows:
         spans = {name: [tuple(part)] if name != "content" and part else part for name, part in row["spans"].items()}

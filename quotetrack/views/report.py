@@ -114,7 +114,7 @@ def _articles(ledger: Ledger, chosen: pd.DataFrame, rows: pd.DataFrame) -> list[
         own, text = by_article.get(place, []), texts[str(article["name"])]
         url = article["url"] if str(article["url"]).startswith(("http://", "https://")) else ""
         known = colours([row["speaker"] for row in own])
-        html = paragraphs(text, marked_statements(own, len(text)))
+        html = paragraphs(text, marked_statements(own, len(text), known))
         made.append({**article, "url": url, "colours": known, "words": len(text.split()), "html": html})
     return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
@@ -24,8 +25,12 @@ def row(number: int, speaker: str, *content: tuple[int, int], **others: Any) -> 
     return {"number": number, "speaker": speaker, "spans": {"content": [list(span) for span in content], **others}}
 
 
+def marked(rows: Sequence[dict[str, Any]], text: str) -> list[Marked]:
+    return marked_statements(rows, len(text), colours([row["speaker"] for row in rows]))
+
+
 def made(*rows: dict[str, Any]) -> str:
-    return paragraphs(TEXT, marked_statements(rows, len(TEXT)))
+    return paragraphs(TEXT, marked(rows, TEXT))
 
 
 def test_source_cue_and_content_are_marked_and_the_speaker_named_behind() -> None:
@@ -96,7 +101,7 @@ statements = st.builds(
 
 @given(texts, st.lists(statements, max_size=5))
 def test_whatever_is_marked_tags_nest_and_the_text_stays(text: str, rows: list[dict[str, Any]]) -> None:
-    html = paragraphs(text, marked_statements(rows, len(text)))
+    html = paragraphs(text, marked(rows, text))
     Nested(html)
     plain = unescape(re.sub(r"<[^>]*>", "", re.sub(r" <cite>[^<]*</cite>", "", html)))
     assert plain.split("\n") == "\n".join(part for part in text.split("\n\n") if part.strip()).split("\n")
@@ -104,7 +109,7 @@ def test_whatever_is_marked_tags_nest_and_the_text_stays(text: str, rows: list[d
 
 @given(texts, st.lists(statements, max_size=3))
 def test_what_is_marked_is_what_the_spans_say(text: str, rows: list[dict[str, Any]]) -> None:
-    found: list[Marked] = marked_statements(rows, len(text))
+    found: list[Marked] = marked(rows, text)
     said = {place for s in found for start, end in s.content for place in range(start, end)}
     html = paragraphs(text, found)
     marks = "".join(
