@@ -93,10 +93,12 @@ class InProcess:
         return self._reader
 
     def close(self) -> None:
-        if self._threads:
+        if self._reader is not None:
             import torch
 
             torch.set_num_threads(self._threads)
+            self._reader = None
+            gc.unfreeze()
 
 
 class Processes:

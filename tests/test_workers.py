@@ -167,3 +167,28 @@ def test_lost_documents_are_reported_and_read_by_the_next_scan(tmp_path: Path) -
         (tmp_path / "b.txt").write_text("harmless", encoding="utf-8")
         again = scan([tmp_path / "a.txt", tmp_path / "b.txt"], ledger, pool=Processes(2, None))
         assert (again.documents, again.unchanged, again.skipped) == (1, 1, [])
+
+
+def test_scans_after_one_another_keep_no_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Garbage collection passes by what is frozen: models in it would stay for ever, each scan's its own."""
+    import gc
+    import weakref
+
+    class Loaded:
+        def __init__(self, model: str | None):
+            self.itself = self  # as models do, so that counting references alone does not free it
+            made.append(weakref.ref(self))
+
+        def read_together(self, batch: Batch) -> Found:
+            return [(document, []) for document in batch]
+
+    made: list[Any] = []
+    monkeypatch.setattr("quotetrack.reading.Reader", Loaded)
+    frozen = gc.get_freeze_count()
+    for number in range(2):
+        with Ledger(tmp_path / f"{number}.db") as ledger:
+            scan([CORPUS], ledger)
+    gc.collect()
+    assert len(made) == 2
+    assert [reference() for reference in made] == [None, None]
+    assert gc.get_freeze_count() == frozen
