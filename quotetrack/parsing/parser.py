@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import stanza
+import torch
 from stanza.models.common.doc import Document as StanzaDocument
 from stanza.models.common.doc import Sentence as StanzaSentence
 
@@ -22,6 +24,7 @@ _LABELS = {
     "location": "place", "gpe": "place", "loc": "place", "facility": "place", "fac": "place",
     "norp": "group", "misc": "other", "product": "other",
 }  # fmt: skip
+_MARK = "__dynamo_disable"
 
 
 class Parser:
@@ -33,11 +36,12 @@ class Parser:
         self.pieces: WordPieces
         self.encoder, self.pieces = load_encoder()
         try:
-            self._pipeline = stanza.Pipeline(
-                LANGUAGE, dir=str(self.models.directory), package=self.models.package,
-                processors=self.models.processors, foundation_cache=foundation_cache(self.encoder, self.pieces),
-                download_method=None, use_gpu=False, logging_level="CRITICAL", depparse_check_requirements=False,
-            )  # fmt: skip
+            with _without_compiler():
+                self._pipeline = stanza.Pipeline(
+                    LANGUAGE, dir=str(self.models.directory), package=self.models.package,
+                    processors=self.models.processors, foundation_cache=foundation_cache(self.encoder, self.pieces),
+                    download_method=None, use_gpu=False, logging_level="CRITICAL", depparse_check_requirements=False,
+                )  # fmt: skip
         except Exception as error:  # Stanza's many ways to say that a model file is not there or not right
             reason = str(error).strip().split("\n")[0]
             raise ModelError(f"cannot load model set '{self.models.name}': {reason}; {mending(self.models)}") from error
@@ -77,6 +81,23 @@ class Parser:
             self._pipeline.process([syntax], processors=self._before_syntax)
             parse(self._pipeline.processors["depparse"], syntax)
         return [parsed(document, doc) for document, doc in zip(documents, read, strict=True)]
+
+
+@contextlib.contextmanager
+def _without_compiler() -> Iterator[None]:
+    """Stanza makes optimizers even to read, and for the first one torch imports its whole compiler: half a second.
+
+    It does so to find this mark of a function that is not to be compiled.
+    """
+    add: Any = getattr(torch.optim.Optimizer.add_param_group, "__wrapped__", None)
+    if add is None or hasattr(add, _MARK):
+        yield
+        return
+    setattr(add, _MARK, add)
+    try:
+        yield
+    finally:
+        delattr(add, _MARK)
 
 
 def _only(sentences: list[StanzaSentence]) -> StanzaDocument:
