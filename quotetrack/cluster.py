@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quotetrack import __version__
 from quotetrack.errors import InputError, ModelError
 from quotetrack.extras import install
 from quotetrack.types import Document
-from quotetrack.workers import AHEAD, Batch, Found, InProcess, Lost
+from quotetrack.workers import AHEAD, Batch, Found, InProcess, Lost, parts, vectors
+
+if TYPE_CHECKING:
+    from quotetrack.claims.wording import Wording
+    from quotetrack.workers import Vector
 
 _LOST = "its reading stopped the cluster's workers again and again; scan it by itself: quotetrack scan FILE --workers 1"
 _readers: dict[str, InProcess] = {}
@@ -79,13 +83,28 @@ class Cluster:
         except KilledWorker:
             return Lost(batch, _LOST)
         except CancelledError as error:
-            raise InputError(
-                "the dask cluster is gone; what was read is in the ledger: the same command goes on where it was"
-            ) from error
+            raise _gone() from error
+        return found
+
+    def embed(self, wordings: Sequence[Wording]) -> list[Vector]:
+        from distributed import KilledWorker
+
+        found = []
+        for part, future in [(part, self._client.submit(vectors, part, pure=False)) for part in parts(wordings)]:
+            try:
+                found += future.result()
+            except KilledWorker:
+                found += vectors(part)
+            except CancelledError as error:
+                raise _gone() from error
         return found
 
     def close(self) -> None:
         self._client.close()
+
+
+def _gone() -> InputError:
+    return InputError("the dask cluster is gone; what was read is in the ledger: the same command goes on where it was")
 
 
 def read_batch(batch: list[Document], model: str | None) -> Found:

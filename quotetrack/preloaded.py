@@ -6,7 +6,7 @@ import contextlib
 import os
 
 from quotetrack.errors import QuotetrackError
-from quotetrack.workers import MODEL_VARIABLE, InProcess
+from quotetrack.workers import MODEL_VARIABLE, InProcess, vectors
 
 _loaded: dict[str, InProcess] = {}
 
@@ -17,6 +17,7 @@ def reader(model: str | None) -> InProcess:
     if name not in _loaded:
         made = InProcess(model)
         made.load()
+        vectors([])
         _loaded[name] = made
     return _loaded[name]
 

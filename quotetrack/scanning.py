@@ -132,14 +132,14 @@ def _scan(
             summary.unchanged += len(batch) - lost_or_read
             for document in batch:
                 done(document.name, len(document.text))
+        summary.forgotten = gone()
+        if summary.forgotten:
+            ledger.forget(scan_id, summary.forgotten)
+        if ledger.unsettled:
+            settle_identities(ledger)
+        ledger.finish_scan(scan_id, summary.counts, pool.embed)
     finally:
         pool.close()
-    summary.forgotten = gone()
-    if summary.forgotten:
-        ledger.forget(scan_id, summary.forgotten)
-    if ledger.unsettled:
-        settle_identities(ledger)
-    ledger.finish_scan(scan_id, summary.counts)
     return summary
 
 

@@ -6,7 +6,7 @@ import contextlib
 import gc
 import multiprocessing
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
@@ -16,11 +16,18 @@ from typing import TYPE_CHECKING, Any, Protocol
 from quotetrack.types import Document, Statement
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from quotetrack.claims.wording import Wording
     from quotetrack.reading import Reader
+
+    Vector = NDArray[np.float16]
 
 Batch = list[Document]
 Found = list[tuple[Document, list[Statement]]]
 AHEAD = 3  # batches for each process that are handed out before the first of them is back
+_TOGETHER = 32  # wordings whose embeddings one process makes at a time
 _LOOK, _FEW = 8, 4  # of so many batches so few are read in this process as soon as by others that have to start
 _TRIES = 2  # of a batch whose process dies
 _MEMORY = 1_500_000_000  # bytes that a process may need
@@ -35,9 +42,11 @@ class Lost:
 
 
 class Pool(Protocol):
-    """Reads batches; `read` gives what was found in each, in their order."""
+    """Reads batches; `read` gives what was found in each, in their order, `embed` the embeddings of wordings."""
 
     def read(self, batches: Iterable[Batch]) -> Iterator[Found | Lost]: ...
+
+    def embed(self, wordings: Sequence[Wording]) -> list[Vector]: ...
 
     def close(self) -> None: ...
 
@@ -45,6 +54,18 @@ class Pool(Protocol):
 def make_pool(workers: int, model: str | None) -> Pool:
     """What reads with so many processes, this one where there is one."""
     return Processes(workers, model) if workers > 1 else InProcess(model)
+
+
+def vectors(wordings: Sequence[Wording]) -> list[Vector]:
+    """The embeddings of wordings, made in this process."""
+    from quotetrack.claims.meaning import vectors as embeddings
+
+    return embeddings(wordings)
+
+
+def parts(wordings: Sequence[Wording]) -> list[Sequence[Wording]]:
+    """Wordings as they go out to processes."""
+    return [wordings[at : at + _TOGETHER] for at in range(0, len(wordings), _TOGETHER)]
 
 
 def default_workers() -> int:
@@ -73,6 +94,9 @@ class InProcess:
     def read(self, batches: Iterable[Batch]) -> Iterator[Found | Lost]:
         for batch in batches:
             yield self.read_one(batch)
+
+    def embed(self, wordings: Sequence[Wording]) -> list[Vector]:
+        return vectors(wordings)
 
     def read_one(self, batch: Batch) -> Found:
         return (self._reader or self.load()).read_together(batch) if batch else []
@@ -116,19 +140,27 @@ class Processes:
         rest = iter(batches)
         while part := list(islice(rest, _LOOK)):
             if sum(map(bool, part)) > _FEW:
-                yield from self._read(chain(part, rest))
+                for batch, found in self._work(chain(part, rest)):
+                    yield Lost(batch) if found is None else found
             else:
                 yield from self._few.read(part)
 
-    def _read(self, batches: Iterable[Batch]) -> Iterator[Found | Lost]:
-        numbered = enumerate(batches)
+    def embed(self, wordings: Sequence[Wording]) -> list[Vector]:
+        if not self._workers:
+            return vectors(wordings)
+        outcomes = self._work(parts(wordings))
+        return [vector for part, found in outcomes for vector in (vectors(part) if found is None else found)]
+
+    def _work(self, jobs: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+        """Each job, a batch or wordings, with what became of it, in order; None where it stopped its process twice."""
+        numbered = enumerate(jobs)
         following = next(numbered, None)
-        done: dict[int, Found | Lost] = {}
+        done: dict[int, tuple[Any, Any]] = {}
         given_out = 0  # how many of the outcomes
         while True:
             while following and following[0] < given_out + AHEAD * self._count:
                 if not following[1]:
-                    done[following[0]] = []
+                    done[following[0]] = (following[1], [])
                 elif worker := self._idle():
                     worker.give(*following)
                 else:
@@ -137,18 +169,17 @@ class Processes:
             while given_out in done:
                 yield done.pop(given_out)
                 given_out += 1
-            busy = {worker.connection: worker for worker in self._workers if worker.batch}
+            busy = {worker.connection: worker for worker in self._workers if worker.job}
             if not busy and not following:
                 return
             for connection in wait(list(busy)) if busy else ():  # it would wait for ever for none
                 worker = busy[connection]  # type: ignore[index]
-                outcome = worker.outcome()
-                if outcome is not None:
+                if outcome := worker.outcome():
                     done[worker.number] = outcome
 
     def _idle(self) -> _Worker | None:
-        """A process without a batch, started if there may be one more."""
-        found = next((worker for worker in self._workers if not worker.batch), None)
+        """A process without a job, started if there may be one more."""
+        found = next((worker for worker in self._workers if not worker.job), None)
         if found is None and len(self._workers) < self._count:
             found = _Worker(self._model)
             self._workers.append(found)
@@ -161,12 +192,12 @@ class Processes:
 
 
 class _Worker:
-    """A process that reads one batch at a time, and what it is at."""
+    """A process that does one job at a time, and what it is at."""
 
     def __init__(self, model: str | None):
         self._model = model
         self.number = 0
-        self.batch: Batch = []
+        self.job: Any = None
         self._tries = 0
         self._start()
 
@@ -177,18 +208,18 @@ class _Worker:
         self._process.start()
         theirs.close()
 
-    def give(self, number: int, batch: Batch) -> None:
-        self.number, self.batch, self._tries = number, batch, 0
+    def give(self, number: int, job: Any) -> None:
+        self.number, self.job, self._tries = number, job, 0
         self._try()
 
     def _try(self) -> None:
         self._tries += 1
         with contextlib.suppress(OSError):  # it has died, as `outcome` will see
-            self.connection.send(self.batch)
+            self.connection.send(self.job)
 
-    def outcome(self) -> Found | Lost | None:
-        """What was found in the batch; None where its process died and the batch is tried again. Raises what reading
-        it raised."""
+    def outcome(self) -> tuple[Any, Any] | None:
+        """The job and what came of it, which is None where its process died twice; None alone where it died and the
+        job is tried again. Raises what the process raised."""
         try:
             found = self.connection.recv()
         except (EOFError, OSError):
@@ -197,11 +228,11 @@ class _Worker:
             if self._tries < _TRIES:
                 self._try()
                 return None
-            found = Lost(self.batch)
-        self.batch = []
+            found = None
+        job, self.job = self.job, None
         if isinstance(found, BaseException):
             raise found
-        return found  # type: ignore[no-any-return]
+        return job, found
 
     def stop(self) -> None:
         self._process.kill()
@@ -223,7 +254,8 @@ MODEL_VARIABLE = "QUOTETRACK_PRELOAD"  # the model set that quotetrack.preloaded
 
 
 def _serve(connection: Connection, model: str | None) -> None:
-    """What a process does: batches in, what is found in them out, until there is no one at the other end."""
+    """What a process does: batches in, what is found in them out, until there is no one at the other end. Wordings in
+    the place of documents give their embeddings."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that started it says when to stop
@@ -232,11 +264,14 @@ def _serve(connection: Connection, model: str | None) -> None:
     reader: InProcess | None = None
     while True:
         try:
-            batch = connection.recv()
+            job = connection.recv()
         except (EOFError, OSError):
             return
         try:
-            reader = reader or preloaded.reader(model)
-            connection.send(reader.read_one(batch))
+            if isinstance(job[0], Document):
+                reader = reader or preloaded.reader(model)
+                connection.send(reader.read_one(job))
+            else:
+                connection.send(vectors(job))
         except Exception as error:
             connection.send(error)

@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from quotetrack.claims.wording import wording
 from quotetrack.cli import main
 from quotetrack.cluster import Cluster
 from quotetrack.errors import InputError
 from quotetrack.ledger import Ledger
 from quotetrack.scanning import scan
-from quotetrack.workers import Lost
+from quotetrack.workers import Lost, vectors
 from tests.conftest import BRIDGE
 
 pytest.importorskip("distributed", reason="dask.distributed is not installed: pip install -e .[dask]")
@@ -110,6 +111,26 @@ def test_what_stops_every_worker_is_lost_and_said(monkeypatch: pytest.MonkeyPatc
     (found,) = (Cluster._outcome(object(), ["the batch"], Future()),)  # type: ignore[arg-type]
     assert isinstance(found, Lost)
     assert "--workers 1" in found.reason
+
+
+def test_wordings_are_embedded_by_the_cluster_and_here_where_they_stop_its_workers(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from distributed import KilledWorker
+
+    class Future:
+        def result(self) -> None:
+            raise KilledWorker("vectors", None, 4)
+
+    said = [wording(f"the harbour wall will hold for {number} years", "said") for number in range(40)]
+    pool = Cluster(address, None)
+    try:
+        expected = [vector.tobytes() for vector in vectors(said)]
+        assert [vector.tobytes() for vector in pool.embed(said)] == expected
+        monkeypatch.setattr(pool._client, "submit", lambda *_, **__: Future())
+        assert [vector.tobytes() for vector in pool.embed(said)] == expected
+    finally:
+        pool.close()
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://x"])

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from quotetrack import workers
+from quotetrack.claims.wording import wording
 from quotetrack.errors import ModelError
 from quotetrack.ledger import Ledger
 from quotetrack.scanning import scan
 from quotetrack.types import Document
-from quotetrack.workers import Batch, Found, InProcess, Lost, Processes, default_workers, make_pool
+from quotetrack.workers import Batch, Found, InProcess, Lost, Processes, default_workers, make_pool, vectors
 from tests.conftest import BRIDGE, FERRY
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -118,6 +119,33 @@ def test_a_process_that_is_killed_costs_nothing(pool: Processes) -> None:
 def test_what_reading_raises_is_raised_here(pool: Processes) -> None:
     with pytest.raises(ModelError, match="no such model set"):
         list(pool.read([batch("a"), batch("wrong"), batch("b")]))
+
+
+def test_wordings_are_embedded_by_the_processes_in_order() -> None:
+    """With vectors equal to the last bit; what stops a process is done in this one."""
+    said = [wording(f"the harbour wall will hold for {number} years", "said") for number in range(90)]
+    pool = Processes(2, None)
+    pool._idle()  # without a process, this one does it
+    try:
+        found = pool.embed(said)
+        assert len(pool._workers) == 2
+        os.kill(pool._workers[0]._process.pid, signal.SIGKILL)
+        again = pool.embed(said[:40])
+    finally:
+        pool.close()
+    expected = [vector.tobytes() for vector in vectors(said)]
+    assert [vector.tobytes() for vector in found] == expected
+    assert [vector.tobytes() for vector in again] == expected[:40]
+
+
+@pytest.mark.usefixtures("quick")
+def test_wordings_that_stop_their_process_are_embedded_in_this_one(
+    pool: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "vectors", lambda part: [f"vector {document.name}" for document in part])
+    pool._idle()
+    deadly: Any = batch("deadly", "a")
+    assert pool.embed(deadly) == ["vector 0-deadly", "vector 1-a"]
 
 
 def test_a_few_batches_are_read_in_this_process(reader: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,10 +8,9 @@ Data Matching, 2012, chapter 4), where words that very many wordings have do not
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 from quotetrack.claims.compare import OPPOSED, SAME, compare
 from quotetrack.claims.wording import Wording
@@ -30,16 +29,6 @@ class Known:
     proposition: str
 
 
-class Index(Protocol):
-    """Where the known wordings are."""
-
-    def nearest(self, new: Wording, most: int) -> Sequence[Known]:
-        """The known wordings that share most stems with this one, at most so many, in a fixed order."""
-
-    def cosine(self, one: Wording, other: Wording) -> float:
-        """The cosine of the embeddings of two wordings."""
-
-
 @dataclass(frozen=True)
 class Place:
     """The proposition that a wording belongs to, empty where it founds its own, and those it is opposed to."""
@@ -48,15 +37,26 @@ class Place:
     opposed: tuple[str, ...]
 
 
-def place(wording: Wording, speaker: str, index: Index) -> Place:
-    """Where a new wording of a speaker belongs: to the proposition of which it says the same as most wordings that it
-    is compared with."""
+def relations(
+    new: Wording, speaker: str, near: Sequence[Known], cosine: Callable[[Wording, Wording], float]
+) -> list[str]:
+    """What a new wording of a speaker is to each of the known ones near it, see `quotetrack.claims.compare.compare`.
+
+    `cosine` gives that of the embeddings of two wordings, and is asked for the same pairs whatever it says.
+    """
+    same = [speaker == other.speaker if speaker and other.speaker else None for other in near]
+    return [
+        compare(new, other.wording, partial(cosine, new, other.wording), known)
+        for other, known in zip(near, same, strict=True)
+    ]
+
+
+def place(near: Sequence[Known], relations: Sequence[str]) -> Place:
+    """Where a new wording belongs: to the proposition of which it says the same as most wordings near it."""
     same: dict[str, int] = defaultdict(int)
     compared: dict[str, int] = defaultdict(int)
     opposed: dict[str, None] = {}
-    for other in index.nearest(wording, NEAREST):
-        known = speaker == other.speaker if speaker and other.speaker else None
-        relation = compare(wording, other.wording, partial(index.cosine, wording, other.wording), known)
+    for other, relation in zip(near, relations, strict=True):
         compared[other.proposition] += 1
         same[other.proposition] += relation == SAME
         if relation == OPPOSED:

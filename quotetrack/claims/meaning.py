@@ -8,6 +8,8 @@ its layers ship as ``encoder/meaning.safetensors``.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +46,25 @@ class Meaning:
             ids = torch.tensor(self._pieces([words])["input_ids"])[:, :512]
             mean = self._encoder.encode(ids, torch.ones_like(ids))[1][0].mean(0)
             return nn.functional.normalize(mean, dim=0).numpy().astype(np.float16)
+
+
+def vectors(wordings: Sequence[Wording]) -> list[NDArray[np.float16]]:
+    """`Meaning.vector` of each, by embeddings that are loaded once; raises ModelError as `load` does.
+
+    With one thread, whatever torch has: the last digits depend on it.
+    """
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        meaning = _loaded()
+        return [meaning.vector(wording) for wording in wordings]
+    finally:
+        torch.set_num_threads(threads)
+
+
+@cache
+def _loaded() -> Meaning:
+    return load()
 
 
 def load() -> Meaning:

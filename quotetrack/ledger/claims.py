@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import chain
-from typing import TYPE_CHECKING
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from quotetrack.claims.grouping import Known, Place, place
+from quotetrack.claims.grouping import NEAREST, Known, place, relations
 from quotetrack.claims.wording import Wording, wording
 from quotetrack.ledger.rows import digest, fold
 
-if TYPE_CHECKING:
-    from quotetrack.claims.meaning import Meaning
+Embed = Callable[[Sequence[Wording]], Sequence[NDArray[np.float16]]]
 
 _FREQUENT = 1000  # wordings that have a stem, from which on it does not lead to others
-_BLOCK = 1000  # statements whose keys are made together
+_BLOCK = 1000  # statements whose keys are made together, and wordings whose embeddings are
 _FEWEST = 2  # stems that two wordings have to share to be compared, where they have so many
 
 _SPEAKERS = """
@@ -79,17 +76,64 @@ def _key(of: Wording, where: str = "") -> str:
     return digest(f"{fold(of.text)}\n{of.side}\n{where}")
 
 
-def settle(db: sqlite3.Connection) -> None:
-    """Group the wordings that are new, and forget those that no statement has any more; needs a transaction."""
+def settle(db: sqlite3.Connection, embed: Embed | None = None) -> None:
+    """Group the wordings that are new, and forget those that no statement has any more; needs a transaction.
+
+    `embed` gives embeddings of wordings (default: `quotetrack.claims.meaning.vectors`).
+    """
     while rows := db.execute(_UNKEYED, (_BLOCK,)).fetchall():
         db.executemany("UPDATE statements SET wording = ? WHERE id = ?", [(Said(*s).key, row) for row, *s in rows])
     corrected = [replace(Said(*said), claim=claim) for claim, *said in db.execute(_CORRECTED)]
     _forget(db, {said.key for said in corrected})
-    index = _Index(db)
-    for said in chain((Said(*row) for row in db.execute(_NEW)), corrected):
-        if not index.has(own := said.key):
-            found = Place("", ()) if said.wording.bare else place(said.wording, said.speaker, index)
-            index.add(own, said, found.proposition or f"p{own}", found.opposed)
+    index = _Index(db, embed or _vectors)
+    new = chain((Said(*row) for row in db.execute(_NEW)), corrected)
+    while block := list(islice(new, _BLOCK)):
+        _group(index, block)
+
+
+@dataclass(frozen=True)
+class _New:
+    """A wording that is in the tables, but in no proposition yet, and what it is to those near it.
+
+    Where the embeddings of `wanted` have to tell, the relations are not known before these are.
+    """
+
+    number: int
+    said: Said
+    near: Sequence[Known]
+    relations: Sequence[str]
+    wanted: Sequence[Wording]
+
+
+def _group(index: _Index, block: Iterable[Said]) -> None:
+    """Put wordings into the tables and into propositions; the embeddings that this takes are made together."""
+    added = [_compared(index, said) for said in block if not index.has(said.key)]
+    index.embed(wording for new in added for wording in new.wanted)
+    for new in added:
+        told = new.relations
+        if new.wanted:
+            told = relations(new.said.wording, new.said.speaker, new.near, index.cosine)
+        near = [replace(other, proposition=other.proposition or index.proposition(other.number)) for other in new.near]
+        found = place(near, told)
+        index.join(new.number, found.proposition or f"p{new.said.key}", found.opposed)
+
+
+def _compared(index: _Index, said: Said) -> _New:
+    wanted: list[Wording] = []
+
+    def cosine(one: Wording, other: Wording) -> float:
+        wanted.extend((one, other))
+        return 0.0
+
+    near = [] if said.wording.bare else index.nearest(said.wording, NEAREST)
+    told = relations(said.wording, said.speaker, near, cosine)
+    return _New(index.add(said), said, near, told, wanted)
+
+
+def _vectors(wordings: Sequence[Wording]) -> Sequence[NDArray[np.float16]]:
+    from quotetrack.claims.meaning import vectors  # torch takes a while to import, and few commands need it
+
+    return vectors(wordings)
 
 
 def propositions(db: sqlite3.Connection, keys: Sequence[str]) -> dict[str, str]:
@@ -113,16 +157,17 @@ def _forget(db: sqlite3.Connection, kept: Iterable[str]) -> None:
 
 
 class _Index:
-    """The known wordings, in the ledger's tables; see `quotetrack.claims.grouping.Index`."""
+    """The known wordings, in the ledger's tables."""
 
-    def __init__(self, db: sqlite3.Connection):
-        self._db = db
-        self._found: dict[str, NDArray[np.float16]] = {}  # embeddings of what is not in the tables yet
+    def __init__(self, db: sqlite3.Connection, embed: Embed):
+        self._db, self._embed = db, embed
 
     def has(self, own: str) -> bool:
         return self._db.execute("SELECT 1 FROM wordings WHERE key = ?", (own,)).fetchone() is not None
 
     def nearest(self, new: Wording, most: int) -> list[Known]:
+        """The known wordings that share most stems with this one, at most so many, in a fixed order; those that are in
+        no proposition yet have an empty one."""
         stems = [stem for stem in sorted(new.stems) if not self._frequent(stem)]
         if not stems:
             return []
@@ -133,40 +178,42 @@ class _Index:
             for number, claim, cue, denied, speaker, proposition, _ in rows
         ]
 
-    def cosine(self, one: Wording, other: Wording) -> float:
-        return float(self._vector(one).astype(np.float32) @ self._vector(other).astype(np.float32))
+    def embed(self, wordings: Iterable[Wording]) -> None:
+        """Give these wordings of the tables the embeddings that they do not have yet."""
+        keyed = {_key(of): of for of in wordings}
+        missing = {own: of for own, of in keyed.items() if not self._vector(own)}
+        for own, vector in zip(missing, self._embed(list(missing.values())) if missing else (), strict=True):
+            self._db.execute("UPDATE wordings SET vector = ? WHERE key = ?", (vector.tobytes(), own))
 
-    def _vector(self, of: Wording) -> NDArray[np.float16]:
-        own = _key(of)
-        row = self._db.execute("SELECT vector FROM wordings WHERE key = ?", (own,)).fetchone()
-        if row and row[0]:
-            return np.frombuffer(row[0], np.float16)
-        found = self._found.get(own)
-        if found is None:
-            found = self._found[own] = _meaning().vector(of)
-        if row:
-            self._db.execute("UPDATE wordings SET vector = ? WHERE key = ?", (self._found.pop(own).tobytes(), own))
+    def cosine(self, one: Wording, other: Wording) -> float:
+        vectors = [np.frombuffer(self._vector(_key(of)), np.float16).astype(np.float32) for of in (one, other)]
+        return float(vectors[0] @ vectors[1])
+
+    def _vector(self, own: str) -> bytes:
+        found: bytes = self._db.execute("SELECT vector FROM wordings WHERE key = ?", (own,)).fetchone()[0]
         return found
 
-    def add(self, own: str, said: Said, proposition: str, opposed_to: Iterable[str]) -> None:
-        vector = self._found.pop(own).tobytes() if own in self._found else b""
+    def add(self, said: Said) -> int:
+        """The number of a wording that is put into the tables, in no proposition."""
         row = self._db.execute(
             "INSERT INTO wordings (key, proposition_id, claim, cue, denied, speaker, vector) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (own, proposition, said.claim, said.cue, said.denied, said.speaker, vector),
+            "VALUES (?, '', ?, ?, ?, ?, x'')",
+            (said.key, said.claim, said.cue, said.denied, said.speaker),
         )
         stems = [] if said.wording.bare else [(stem, row.lastrowid) for stem in sorted(said.wording.stems)]
         self._db.executemany("INSERT INTO wording_stems (stem, wording_id) VALUES (?, ?)", stems)
+        return row.lastrowid or 0
+
+    def proposition(self, number: int) -> str:
+        found: str = self._db.execute("SELECT proposition_id FROM wordings WHERE id = ?", (number,)).fetchone()[0]
+        return found
+
+    def join(self, number: int, proposition: str, opposed_to: Iterable[str]) -> None:
+        """Put a wording into its proposition, which others are opposed to."""
+        self._db.execute("UPDATE wordings SET proposition_id = ? WHERE id = ?", (proposition, number))
         pairs = [tuple(sorted((proposition, other))) for other in opposed_to]
         self._db.executemany("INSERT OR IGNORE INTO opposed (proposition_id, opposed_id) VALUES (?, ?)", pairs)
 
     def _frequent(self, stem: str) -> bool:
         query = "SELECT count(*) FROM (SELECT 1 FROM wording_stems WHERE stem = ? LIMIT ?)"
         return int(self._db.execute(query, (stem, _FREQUENT)).fetchone()[0]) >= _FREQUENT
-
-
-@cache
-def _meaning() -> Meaning:
-    from quotetrack.claims.meaning import load  # torch takes a while to import, and few commands need it
-
-    return load()

@@ -110,14 +110,15 @@ class Ledger:
         self._lock, self._scan, self.unsettled = lock, (scan, version), before == ("",)
         return scan
 
-    def finish_scan(self, scan_id: int, counts: Mapping[str, int]) -> None:
-        """Ends the running scan, with what it counted."""
+    def finish_scan(self, scan_id: int, counts: Mapping[str, int], embed: claims.Embed | None = None) -> None:
+        """Ends the running scan, with what it counted. `embed` gives the embeddings of wordings, by default in this
+        process; see `quotetrack.ledger.claims.settle`."""
         self._running(scan_id)
         with self._transaction() as db:
             if self.unsettled:
                 writing.settle(db)
                 duplicates.settle(db)
-                claims.settle(db)
+                claims.settle(db, embed)
                 _sum_up(db)
             counted = json.dumps(dict(counts), sort_keys=True)
             db.execute("UPDATE scans SET finished = ?, counts = ? WHERE id = ?", (_now(), counted, scan_id))
