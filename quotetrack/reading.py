@@ -11,6 +11,7 @@ from quotetrack.batching import batches
 from quotetrack.parsing.parser import Parser, tokens
 from quotetrack.quotations.describe import describe
 from quotetrack.quotations.finder import Finder
+from quotetrack.sections import SECTION, Found, joined, sections
 from quotetrack.speakers import Resolved, resolve
 from quotetrack.statements import statements
 from quotetrack.types import Attribution, Document, Parsed, Statement
@@ -48,7 +49,16 @@ class Reader:
         for parsed, found in self._batch(batch):
             yield parsed, found, resolve(parsed, found)
 
-    def _batch(self, batch: Sequence[Document]) -> list[tuple[Parsed, list[Attribution]]]:
+    def _batch(self, batch: Sequence[Document]) -> list[Found]:
+        if all(len(document.text) <= SECTION for document in batch):
+            return self._together(batch)
+        return [self._in_sections(document) for document in batch]
+
+    def _in_sections(self, document: Document) -> Found:
+        parts = ((start, self._together([section])[0]) for start, section in sections(document))
+        return joined(document, parts)
+
+    def _together(self, batch: Sequence[Document]) -> list[Found]:
         texts = [document.text for document in batch]
         with torch.inference_mode(), self._parser.sharing():
             read = self._parser.read(texts)

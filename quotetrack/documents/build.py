@@ -14,6 +14,7 @@ from .mojibake import mend
 
 # tabs and what ends a line or page stay
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+LONGEST = 5_000_000  # characters of one article: a book's has a million
 EMPTY = "no text in it: remove it, or check that it was saved completely"
 
 
@@ -35,7 +36,7 @@ class Metadata:
 def make_document(
     name: str, paragraphs: Sequence[str], metadata: Metadata = Metadata(), stem: str = "", heading: str = ""
 ) -> Document | Skipped:
-    """Build a Document from its paragraphs, or Skipped when they hold nothing.
+    """Build a Document from its paragraphs, or Skipped when they hold nothing, or more than LONGEST characters.
 
     `stem` is the file's name without ending, "" where it says nothing (a table's). `heading` is a
     title that counts only where the metadata has none (Markdown's first heading).
@@ -43,6 +44,10 @@ def make_document(
     paragraphs = [clean(paragraph) for paragraph in paragraphs if paragraph.strip()]
     if not paragraphs:
         return Skipped(name, EMPTY)
+    text = "\n\n".join(paragraphs)
+    if len(text) > LONGEST:
+        millions = f"{len(text) / 1_000_000:.1f} million characters"
+        return Skipped(name, f"too large to be one article ({millions}): split it into articles")
     first = read_first_lines(paragraphs, fold(heading))
     url = metadata.url or first.url
     published, basis = _published(
@@ -50,7 +55,7 @@ def make_document(
     )
     return Document(
         name=name,
-        text="\n\n".join(paragraphs),
+        text=text,
         title=fold(metadata.title or heading or first.title),
         publisher=fold(metadata.publisher or first.publisher),
         author=fold(metadata.author or first.author),

@@ -42,16 +42,16 @@ def _pieces(file: TextIO) -> Iterator[str]:
     while chunk := file.read(PART):
         held += chunk
         if len(held) > PART:
-            end = _end(held[:PART])
+            end = end_of_part(held[:PART])
             yield held[:end]
             held = held[end:]
     while held:
-        end = _end(held[:PART]) if len(held) > PART else len(held)
+        end = end_of_part(held[:PART]) if len(held) > PART else len(held)
         yield held[:end]
         held = held[end:]
 
 
-def _end(text: str) -> int:
+def end_of_part(text: str) -> int:
     """Where to cut: behind the last paragraph, line or word of the second half, the first of these that is there."""
     half = len(text) // 2
     for mark in ("\n\n", "\n", " "):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from quotetrack.types import Document, Skipped
 
 from .archives import unpacked
-from .build import EMPTY, make_document
+from .build import EMPTY, LONGEST, make_document
 from .encodings import NotText, decode
 from .epub import read_epub
 from .excel import read_excel
@@ -23,7 +23,7 @@ from .tables import Columns, read_csv, read_json_lines
 from .text import paragraphs
 from .walk import STDIN, Entry
 
-LARGEST_TEXT = 20_000_000  # bytes of one article; a table may have any size, and longer plain text is read in parts
+LARGEST_TEXT = 20_000_000  # bytes of one article with its markup; a table may have any size
 LARGEST_BINARY = 500_000_000  # bytes of one article with its pictures
 
 _TEXT = {".txt", ".text"}
@@ -97,7 +97,7 @@ def _read(entry: Entry, columns: Columns) -> Iterator[Document | Skipped]:
             yield Skipped(entry.name, "no files in it: remove it, or pack it again")
     elif suffix in _COLLECTION:
         yield from _COLLECTION[suffix](entry.name, entry.path)
-    elif size > LARGEST_TEXT and suffix in _TEXT:
+    elif size > LONGEST and suffix in _TEXT:
         yield from read_parts(entry.name, entry.path, entry.stem)
     elif size > (LARGEST_BINARY if suffix in _BINARY else LARGEST_TEXT):
         yield Skipped(entry.name, f"too large to be one article ({size // 1_000_000} MB): split it into articles")
