@@ -1,7 +1,8 @@
 """One measured scan in a process of its own, for `benchmarks.speed`: prints what it took as a line of JSON.
 
 CPU time and wall time are those of the scan from the moment that the models are loaded until the CSV is written;
-`start` is the wall time before that, the start of Python included. CPU time and memory are those of all processes.
+`start` is the wall time before that, the start of Python included, and `first` that until the first article was read
+and in the ledger. CPU time is that of all processes, memory that of the largest.
 """
 
 from __future__ import annotations
@@ -126,13 +127,14 @@ def measured(folders: list[Path], pool: Any, begun: float) -> dict[str, Any]:
     from quotetrack.scanning import scan
 
     start = time.time() - begun
+    done: list[float] = []
     with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder) / "speed.db") as ledger:
         cpu, wall = time.process_time(), time.perf_counter()
-        words = scan(folders, ledger, pool=pool).words
+        words = scan(folders, ledger, pool=pool, progress=lambda *_: done.append(time.time() - begun)).words
         ledger.to_csv(Path(folder) / "speed.csv")
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"words": words, "start": start, "cpu": cpu, "wall": wall, "memory": memory}
+    return {"words": words, "start": start, "first": done[0], "cpu": cpu, "wall": wall, "memory": memory}
 
 
 def main() -> None:

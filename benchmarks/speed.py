@@ -43,9 +43,12 @@ def told(name: str, runs: Sequence[Run]) -> str:
     middle = {kind: statistics.median(values) for kind, values in rates.items()}
     each = ", ".join(f"{rate:,.0f}" for rate in rates["cpu"])
     start, memory = (statistics.median(one[key] for one in runs) for key in ("start", "memory"))
+    first = (
+        f", first article after {statistics.median(one['first'] for one in runs):.1f} s" if "first" in runs[0] else ""
+    )
     return (
         f"{name:<12}{middle['cpu']:7,.0f} words per CPU-second ({each}), {middle['wall']:7,.0f} per second; "
-        f"start {start:.1f} s; {memory:,.0f} MB"
+        f"start {start:.1f} s{first}; {memory:,.0f} MB"
     )
 
 
