@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ import click
 from quotetrack import __version__
 from quotetrack.cli_tables import JSON, LEDGER, MIN_CONFIDENCE, MODEL, QUIET, check_writable, print_json
 from quotetrack.errors import InputError, quoted
+from quotetrack.stopping import Stopped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,7 +114,7 @@ def scan(
     find_models(model)
     pool = _pool(dask, workers, model)
     wanted = Columns(**{name.removesuffix("_column"): value for name, value in columns.items()})
-    with Ledger(ledger) as book, _Progress(paths, quiet, globs) as progress:
+    with _Progress(paths, quiet, globs) as progress, _saying_what_is_kept(progress, ledger), Ledger(ledger) as book:
         summary = run(
             paths, book, model=model, columns=wanted, globs=globs, leave_out=[out, _beside(out)], prune=prune,
             progress=progress, pool=pool,
@@ -144,6 +146,16 @@ def scan(
                 err=True,
             )
         sys.exit(1)
+
+
+@contextmanager
+def _saying_what_is_kept(progress: _Progress, ledger: Path) -> Iterator[None]:
+    try:
+        yield
+    except Stopped as stopped:
+        done = f"{progress.done} article{'s are' if progress.done != 1 else ' is'} done and kept in {ledger}"
+        stopped.kept = f"{done}: the same command goes on where it was"
+        raise
 
 
 def _pool(dask: str | None, workers: int | None, model: str | None) -> Pool:
@@ -204,6 +216,7 @@ class _Progress:
         from quotetrack.documents import count_paths
 
         terminal = sys.stderr.isatty()
+        self.done = 0
         self._bar = tqdm(
             total=count_paths(paths, globs=globs), unit=" articles", disable=quiet, file=sys.stderr, leave=terminal,
             delay=0.5, mininterval=0.2 if terminal else 10.0, dynamic_ncols=terminal,
@@ -212,6 +225,7 @@ class _Progress:
     def __call__(self, name: str, size: int) -> None:
         if "#" in name and self._bar.total is not None and self._bar.n >= self._bar.total - 1:
             self._bar.total += 1  # rows of a table are articles too
+        self.done += 1
         self._bar.update()
 
     def close(self) -> None:
