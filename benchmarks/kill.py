@@ -70,11 +70,10 @@ def kill_at_random(
     for _ in range(times):
         process = scan(folders, ledger, workers)
         try:
-            process.wait(chance.uniform(0.0, longest))
+            process.communicate(timeout=chance.uniform(0.0, longest))
         except subprocess.TimeoutExpired:
             (os.killpg if number == signal.SIGINT else os.kill)(process.pid, number)
             _check(process, number)
-        process.communicate()
         reached.append(len(tables(ledger)["documents"]) if ledger.exists() else 0)
     return reached
 

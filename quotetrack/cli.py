@@ -30,8 +30,15 @@ class _Group(click.Group):
     number of the signal where it was stopped."""
 
     def main(self, *args: Any, **options: Any) -> Any:
-        with stoppable():
+        if not options.get("standalone_mode", True):
             return super().main(*args, **options)
+        try:
+            with stoppable():
+                return super().main(*args, **options)
+        except Stopped as stopped:
+            with suppress(OSError):
+                sys.stdout.flush()
+            os._exit(stopped.status)  # all is cleaned up: Python would take another second to take torch apart
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -52,8 +59,8 @@ class _Group(click.Group):
             with suppress(OSError):  # the terminal may be gone
                 if sys.stderr.isatty():
                     click.echo(err=True)  # a line of its own, below ^C
-                _say(f"stopped; {stopped.kept or 'nothing is written by halves: the same command does it again'}")
-            ctx.exit(stopped.status)
+                _say(stopped.said)
+            raise
 
 
 def _say(error: str) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -127,7 +128,7 @@ def scan(
         if written:
             frame = book.statements(min_confidence=min_confidence)
             out = _beside_edited(book, out)
-            to_csv(marked(frame), out)
+            to_csv(marked(frame), out, before=partial(book.announce_export, out))
             book.note_export(out, options)
             _settle_beside(book, out)
             found = _found(frame, book.speakers())
@@ -153,8 +154,8 @@ def _saying_what_is_kept(progress: _Progress, ledger: Path) -> Iterator[None]:
     try:
         yield
     except Stopped as stopped:
-        done = f"{progress.done} article{'s are' if progress.done != 1 else ' is'} done and kept in {ledger}"
-        stopped.kept = f"{done}: the same command goes on where it was"
+        done = f"{progress.done} article{'s' * (progress.done != 1)}"
+        stopped.said = f"stopped after {done}, kept in {ledger}: the same command goes on where it was"
         raise
 
 

@@ -19,11 +19,12 @@ class Stopped(SystemExit):
     """Raised wherever the program is when a signal tells it to stop: it cleans up and ends.
 
     number: of the signal; 128 more is the usual `status`.
-    kept: for the person who stopped it, what was kept and how to go on.
+    said: to the person who stopped it, what was kept and how to go on.
     """
 
     def __init__(self, number: int):
-        self.number, self.status, self.kept = number, 128 + number, ""
+        self.number, self.status = number, 128 + number
+        self.said = "stopped; nothing is written by halves: the same command does it again"
         super().__init__(self.status)
 
 
