@@ -25,11 +25,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from benchmarks.gold import ROOT
-from benchmarks.kill import tables
 from quotetrack.ledger import Ledger
 from quotetrack.scanning import scan_documents
 from quotetrack.types import Document, Skipped, Span, Speaker, Statement
@@ -45,6 +45,7 @@ _LEDGER, _REPORTED = "q.db", "reported"
 # What is scanned
 
 
+@cache
 def article(number: int, stage: int) -> tuple[Document, list[Statement]]:
     """A made article of 8,000 characters with three statements; of every third one two differ in each stage."""
     chance = random.Random(number)
@@ -256,6 +257,11 @@ class Disk:
 
 # What the ledger has to say then
 
+_TABLES = (
+    "documents", "statements", "speakers", "document_speakers", "aliases", "statement_speakers", "claims", "wordings",
+    "opposed",
+)  # fmt: skip
+_IDS = {"documents": ("id",), "statements": ("id",), "wordings": ("id",)}
 Held = dict[str, tuple[str, list[str]]]
 
 
@@ -294,12 +300,26 @@ def wrong(path: Path, reported: Sequence[tuple[int, str]], wanted: dict[int, Hel
     return ""
 
 
+def stored(path: Path) -> dict[str, list[Any]]:
+    """The rows of all tables that scans fill, in order, without the numbers that depend on when they were written."""
+    found = {}
+    with closing(sqlite3.connect(path)) as db:
+        for table in _TABLES:
+            columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+            passed_over = {"document_id", "scan_id", *_IDS.get(table, ())}
+            wanted = [f't."{name}"' for name in columns if name not in passed_over]
+            of = "JOIN documents d ON d.id = t.document_id" if "document_id" in columns else ""
+            chosen = ", ".join([*(["d.name"] if of else []), *wanted])
+            found[table] = sorted(db.execute(f"SELECT {chosen} FROM {table} t {of}"), key=repr)
+    return found
+
+
 def go_on(path: Path, reported: Sequence[tuple[int, str]], articles: int) -> dict[str, list[Any]]:
     """The rows after the scans that were not done."""
     for stage in STAGES:
         if (stage, "all") not in reported:
             scan(path, stage, articles, lambda name: None)
-    return tables(path)
+    return stored(path)
 
 
 def cut(moments: int, articles: int, seed: int = 1, synchronous: str = "") -> list[str]:
@@ -310,7 +330,7 @@ def cut(moments: int, articles: int, seed: int = 1, synchronous: str = "") -> li
         folder = Path(place).resolve() / "whole"
         folder.mkdir()
         calls = record(folder, articles, synchronous)
-        whole, disk = tables(folder / _LEDGER), Disk()
+        whole, disk = stored(folder / _LEDGER), Disk()
         chosen = Counter(chance.choices(range(len(calls)), k=moments))
         for number, call in enumerate(calls):
             disk.do(call)
