@@ -83,11 +83,12 @@ def _check(process: subprocess.Popen[bytes], number: int) -> None:
     errors = process.communicate()[1].decode()  # it waits for all processes that write there
     seconds = time.monotonic() - begun
     _wait_for_the_others(process.pid)
-    in_python = process.returncode in (-number, 0)  # before quotetrack was imported, or after its end
+    # before Python had begun or quotetrack was imported, or after its end
+    in_python = process.returncode in (-number, 0) or "init_import_site" in errors
     stopped = process.returncode == 128 + number and errors.count("\n") == 1 and "the same command" in errors
     if number != signal.SIGKILL and not in_python and not stopped:
         raise RuntimeError(f"status {process.returncode} after {seconds:.1f} s: {errors}")
-    print(f"{seconds:.1f} s, status {process.returncode}: {errors.strip()[-150:]}", flush=True)
+    print(f"{seconds:.1f} s, status {process.returncode}: {errors.strip()[-120:]}", flush=True)
 
 
 def _wait_for_the_others(group: int, seconds: float = 10.0) -> None:

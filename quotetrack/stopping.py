@@ -37,7 +37,8 @@ def stoppable() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before: dict[int, Any] = {number: signal.getsignal(number) for number in _SIGNALS}
+    found: dict[int, Any] = {number: signal.getsignal(number) for number in _SIGNALS}
+    before = {number: handler for number, handler in found.items() if handler not in (signal.SIG_IGN, None)}
     unraisable, stopped = sys.unraisablehook, False
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -59,16 +60,15 @@ def stoppable() -> Iterator[None]:
         again.start()
 
     sys.unraisablehook = lost
-    for number in _SIGNALS:
-        if before[number] is not signal.SIG_IGN:
-            signal.signal(number, stop)
+    for number in before:
+        signal.signal(number, stop)
     try:
         yield
     finally:
         if not stopped:
             sys.unraisablehook = unraisable
-            for number in _SIGNALS:
-                signal.signal(number, before[number])
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def _tell_main_thread(number: int) -> None:
