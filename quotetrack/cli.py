@@ -22,10 +22,23 @@ from quotetrack.cli_scan import scan
 from quotetrack.cli_speakers import speakers
 from quotetrack.cli_tables import paint
 from quotetrack.errors import InputError, ModelError, QuotetrackError
+from quotetrack.stopping import Stopped, stoppable
 
 
 class _Group(click.Group):
-    """Turns our errors into one line on stderr: status 2 for wrong usage, 1 where the work failed."""
+    """Turns our errors into one line on stderr: status 2 for wrong usage, 1 where the work failed, and 128 and the
+    number of the signal where it was stopped."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        if not options.get("standalone_mode", True):
+            return super().main(*args, **options)
+        try:
+            with stoppable():
+                return super().main(*args, **options)
+        except Stopped as stopped:
+            with suppress(OSError):
+                sys.stdout.flush()
+            os._exit(stopped.status)  # all is cleaned up: Python would take another second to take torch apart
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -42,9 +55,12 @@ class _Group(click.Group):
             with suppress(OSError), open(os.devnull, "w") as nothing:
                 os.dup2(nothing.fileno(), sys.stdout.fileno())  # what did not fit is not tried again at the end
             ctx.exit(1)
-        except KeyboardInterrupt:
-            click.echo("\nquotetrack: stopped; the same command goes on where it was", err=True)
-            ctx.exit(130)
+        except Stopped as stopped:
+            with suppress(OSError):  # the terminal may be gone
+                if sys.stderr.isatty():
+                    click.echo(err=True)  # a line of its own, below ^C
+                _say(stopped.said)
+            raise
 
 
 def _say(error: str) -> None:

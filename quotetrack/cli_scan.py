@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ import click
 from quotetrack import __version__
 from quotetrack.cli_tables import JSON, LEDGER, MIN_CONFIDENCE, MODEL, QUIET, check_writable, print_json
 from quotetrack.errors import InputError, quoted
+from quotetrack.stopping import Stopped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,7 +115,7 @@ def scan(
     find_models(model)
     pool = _pool(dask, workers, model)
     wanted = Columns(**{name.removesuffix("_column"): value for name, value in columns.items()})
-    with Ledger(ledger) as book, _Progress(paths, quiet, globs) as progress:
+    with _Progress(paths, quiet, globs) as progress, _saying_what_is_kept(progress, ledger), Ledger(ledger) as book:
         summary = run(
             paths, book, model=model, columns=wanted, globs=globs, leave_out=[out, _beside(out)], prune=prune,
             progress=progress, pool=pool,
@@ -125,7 +128,7 @@ def scan(
         if written:
             frame = book.statements(min_confidence=min_confidence)
             out = _beside_edited(book, out)
-            to_csv(marked(frame), out)
+            to_csv(marked(frame), out, before=partial(book.announce_export, out))
             book.note_export(out, options)
             _settle_beside(book, out)
             found = _found(frame, book.speakers())
@@ -144,6 +147,16 @@ def scan(
                 err=True,
             )
         sys.exit(1)
+
+
+@contextmanager
+def _saying_what_is_kept(progress: _Progress, ledger: Path) -> Iterator[None]:
+    try:
+        yield
+    except Stopped as stopped:
+        done = f"{progress.done} article{'s' * (progress.done != 1)}"
+        stopped.said = f"stopped after {done}, kept in {ledger}: the same command goes on where it was"
+        raise
 
 
 def _pool(dask: str | None, workers: int | None, model: str | None) -> Pool:
@@ -204,6 +217,7 @@ class _Progress:
         from quotetrack.documents import count_paths
 
         terminal = sys.stderr.isatty()
+        self.done = 0
         self._bar = tqdm(
             total=count_paths(paths, globs=globs), unit=" articles", disable=quiet, file=sys.stderr, leave=terminal,
             delay=0.5, mininterval=0.2 if terminal else 10.0, dynamic_ncols=terminal,
@@ -212,6 +226,7 @@ class _Progress:
     def __call__(self, name: str, size: int) -> None:
         if "#" in name and self._bar.total is not None and self._bar.n >= self._bar.total - 1:
             self._bar.total += 1  # rows of a table are articles too
+        self.done += 1
         self._bar.update()
 
     def close(self) -> None:

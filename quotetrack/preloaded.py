@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
+from collections.abc import Iterator
 
 from quotetrack.errors import QuotetrackError
 from quotetrack.workers import MODEL_VARIABLE, InProcess, vectors
@@ -22,6 +24,26 @@ def reader(model: str | None) -> InProcess:
     return _loaded[name]
 
 
+@contextlib.contextmanager
+def _ending_with_parent() -> Iterator[None]:
+    """Where the process that started this one is gone, this one ends too, and does not load models for nobody."""
+    parent, done = os.getppid(), threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.2):
+            if os.getppid() != parent:
+                os._exit(1)
+
+    watching = threading.Thread(target=watch, daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watching.join()  # copies of a process are made when it has no other thread
+
+
 if MODEL_VARIABLE in os.environ:
-    with contextlib.suppress(QuotetrackError):  # each process says so when it is asked to read
+    # each process says so when it is asked to read
+    with _ending_with_parent(), contextlib.suppress(QuotetrackError):
         reader(os.environ[MODEL_VARIABLE] or None)

@@ -6,6 +6,7 @@ import contextlib
 import gc
 import multiprocessing
 import os
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -13,6 +14,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from quotetrack.stopping import not_inherited
 from quotetrack.types import Document, Statement
 
 if TYPE_CHECKING:
@@ -244,9 +246,14 @@ def _context(model: str | None) -> Any:
     """How processes are started: as copies of one that has loaded the models, where the system can."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver, resource_tracker
+
     context = multiprocessing.get_context("forkserver")
     os.environ[MODEL_VARIABLE] = model or ""
     context.set_forkserver_preload(["quotetrack.preloaded"])
+    resource_tracker.ensure_running()  # before the other, which would start it, and it lets signals through again
+    with not_inherited():
+        forkserver.ensure_running()
     return context
 
 
@@ -259,6 +266,7 @@ def _serve(connection: Connection, model: str | None) -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that started it says when to stop
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     from quotetrack import preloaded
 
     reader: InProcess | None = None
@@ -268,10 +276,22 @@ def _serve(connection: Connection, model: str | None) -> None:
         except (EOFError, OSError):
             return
         try:
+            found: Any
             if isinstance(job[0], Document):
                 reader = reader or preloaded.reader(model)
-                connection.send(reader.read_one(job))
+                found = reader.read_one(job)
             else:
-                connection.send(vectors(job))
+                found = vectors(job)
         except Exception as error:
-            connection.send(error)
+            found = error
+        try:
+            connection.send(found)
+        except OSError:
+            return
+
+
+def _end_with_parent() -> None:
+    """End this process as soon as the one that started it is gone, killed perhaps, and nobody waits for its work."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)

@@ -718,16 +718,6 @@ def test_models_list() -> None:
     assert listed[0] == {"name": "small", "directory": first[1]}
 
 
-def test_stop_with_a_key(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("quotetrack.scanning.scan", stop)
-    result = quotetrack("scan", folder)
-    assert result.exit_code == 130
-    assert "the same command goes on where it was" in result.stderr
-
-
 def score_py() -> Path | None:
     path = Path(__file__).parents[2] / "shared" / "eval" / "score.py"
     return path if path.is_file() else None

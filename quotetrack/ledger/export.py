@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pandas as pd
@@ -23,12 +23,15 @@ GUARDED = re.compile(rf"\A'(?={_STARTS})")
 GUARDS = re.compile(rf"\A'+(?={_STARTS})")  # also those of the text, which some spreadsheets take for their own
 
 
-def to_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
+def to_csv(
+    frame: pd.DataFrame, path: str | os.PathLike[str], before: Callable[[Path], object] = lambda made: None
+) -> None:
     """Writes `frame`, without its index, as CSV: UTF-8 with BOM, RFC 4180 quoting, lines that end in CRLF.
 
     Dates are ISO 8601 in their known precision, which the columns of precision therefore need not repeat;
     floats have 3 decimals; what is missing is empty. A text cell that begins with = + - @, tab or a line
-    end gets a leading apostrophe. The file appears whole or not at all; raises LedgerError if it cannot.
+    end gets a leading apostrophe. The file appears whole or not at all, once `before` was called with the one that is
+    to take its place; raises LedgerError if it cannot.
     """
     dated = [str(name) for name in frame.columns if pd.api.types.is_datetime64_any_dtype(frame[name])]
     dropped = [precision_of(name) for name in dated]
@@ -54,6 +57,7 @@ def to_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
             lineterminator="\r\n",
             float_format="%.3f",
         )
+        before(temporary)
 
 
 def read_csv(path: str | os.PathLike[str]) -> pd.DataFrame:
@@ -99,6 +103,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
             with open(temporary, "rb+") as file:
                 os.fsync(file.fileno())
             os.replace(temporary, target)
+            _sync_folder(target.parent)
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
@@ -106,6 +111,16 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         raise LedgerError(
             f"cannot write {path} ({reason}): close it in other programs or give a path in a folder you can write to"
         ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new name outlasts a power cut only when the folder is synced too, where a system can do that."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _sub(pattern: re.Pattern[str], by: str, values: pd.Series) -> pd.Series:

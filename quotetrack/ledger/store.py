@@ -164,7 +164,7 @@ class Ledger:
         """
         self._running(scan_id)
         held = "SELECT 1 FROM documents WHERE name = ? AND status = 'read'"
-        with self._transaction() as db:
+        with self._unsynced(), self._transaction() as db:
             self.unsettled |= db.execute(held, (rows.stored_name(skipped.name),)).fetchone() is not None
             writing.put_skipped(db, scan_id, skipped)
 
@@ -411,6 +411,13 @@ class Ledger:
         frame, documents = self.statements(**filters), self.documents(text=True).set_index("name")
         webannotations.write(frame, documents["text"].to_dict(), documents["url"].to_dict(), path)
 
+    def announce_export(self, path: str | os.PathLike[str], made: Path) -> None:
+        """Says that the file `made` is about to stand at `path`: until `note_export` follows, which may not come to
+        that, neither it nor what was there before counts as edited."""
+        announce = "INSERT INTO exports VALUES (?, ?, '') ON CONFLICT DO UPDATE SET sha256 = sha256 || ' ' || ?"
+        with self._transaction() as db:
+            db.execute(announce, (_place(path), sha256 := rows.file_sha256(made), sha256))
+
     def note_export(self, path: str | os.PathLike[str], options: str = "") -> None:
         """Remembers the file at `path` as it is now: written by a scan with these options, or read by a review."""
         with self._transaction() as db:
@@ -427,11 +434,12 @@ class Ledger:
         return known == (state,) and Path(path).exists() and not self.edited(path)
 
     def edited(self, path: str | os.PathLike[str]) -> bool:
-        """Whether the file at `path` is there, and no longer what `note_export` saw; False where it never did."""
+        """Whether the file at `path` is there, and no longer what `note_export` or `announce_export` saw; False where
+        they never did."""
         with self._reading() as db:
             query = "SELECT sha256 FROM exports WHERE path = ?"
             known = db.execute(query, (_place(path),)).fetchone()
-        return bool(known) and Path(path).exists() and rows.file_sha256(path) != known[0]
+        return bool(known) and Path(path).exists() and rows.file_sha256(path) not in known[0].split()
 
     def wrote(self, path: str | os.PathLike[str]) -> bool:
         """Whether the file at `path` is just as a scan wrote it: nobody has edited it, and no review has read it."""
@@ -471,6 +479,16 @@ class Ledger:
                 "and that no other program keeps it locked; whether it is whole says: "
                 f"quotetrack doctor --ledger {self.path}"
             ) from error
+
+    @contextmanager
+    def _unsynced(self) -> Iterator[None]:
+        """Transactions in the block are quick, for what the next scan would find again: a power cut may undo them until
+        another transaction is synced."""
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        try:
+            yield
+        finally:
+            self._db.execute("PRAGMA synchronous = FULL")
 
     def _reading(self) -> AbstractContextManager[sqlite3.Connection]:
         return self._transaction("BEGIN")  # several queries then see one state of the ledger
