@@ -33,7 +33,7 @@ _UNKEYED = f"""
 SELECT s.id, {_SAID} FROM statements s JOIN documents d ON d.id = s.document_id WHERE s.wording = '' LIMIT ?
 """
 _NEW = f"""
-SELECT {_SAID} FROM statements s JOIN documents d ON d.id = s.document_id
+SELECT {_SAID} FROM temp.keyed k CROSS JOIN statements s ON s.id = k.id CROSS JOIN documents d ON d.id = s.document_id
 WHERE NOT EXISTS (SELECT 1 FROM wordings w WHERE w.key = s.wording) ORDER BY d.name, s.position
 """
 _CORRECTED = f"""
@@ -81,15 +81,23 @@ def _key(of: Wording, where: str = "") -> str:
 
 def settle(db: sqlite3.Connection) -> None:
     """Group the wordings that are new, and forget those that no statement has any more; needs a transaction."""
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS keyed (id INTEGER PRIMARY KEY)")
+    db.execute("DELETE FROM temp.keyed")
     while rows := db.execute(_UNKEYED, (_BLOCK,)).fetchall():
+        db.executemany("INSERT INTO temp.keyed VALUES (?)", [(row,) for row, *_ in rows])
         db.executemany("UPDATE statements SET wording = ? WHERE id = ?", [(Said(*s).key, row) for row, *s in rows])
-    corrected = [replace(Said(*said), claim=claim) for claim, *said in db.execute(_CORRECTED)]
-    _forget(db, {said.key for said in corrected})
+    said_now = corrected(db)
+    _forget(db, {said.key for said in said_now})
     index = _Index(db)
-    for said in chain((Said(*row) for row in db.execute(_NEW)), corrected):
+    for said in chain((Said(*row) for row in db.execute(_NEW)), said_now):
         if not index.has(own := said.key):
             found = Place("", ()) if said.wording.bare else place(said.wording, said.speaker, index)
             index.add(own, said, found.proposition or f"p{own}", found.opposed)
+
+
+def corrected(db: sqlite3.Connection) -> list[Said]:
+    """What people made of claims, in the order they did."""
+    return [replace(Said(*said), claim=claim) for claim, *said in db.execute(_CORRECTED)]
 
 
 def propositions(db: sqlite3.Connection, keys: Sequence[str]) -> dict[str, str]:
@@ -98,9 +106,13 @@ def propositions(db: sqlite3.Connection, keys: Sequence[str]) -> dict[str, str]:
     return {key: row[0] for key in keys if (row := db.execute(query, (key,)).fetchone())}
 
 
-def opposed(db: sqlite3.Connection) -> list[tuple[str, str]]:
-    """Pairs of propositions of which one affirms what the other denies, each pair once."""
-    return db.execute("SELECT proposition_id, opposed_id FROM opposed ORDER BY 1, 2").fetchall()
+def opposed(db: sqlite3.Connection) -> dict[str, list[str]]:
+    """Of each proposition those that affirm what it denies, or the other way round."""
+    found: dict[str, list[str]] = {}
+    for one, other in db.execute("SELECT proposition_id, opposed_id FROM opposed"):
+        found.setdefault(one, []).append(other)
+        found.setdefault(other, []).append(one)
+    return found
 
 
 def _forget(db: sqlite3.Connection, kept: Iterable[str]) -> None:
