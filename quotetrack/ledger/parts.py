@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import pandas as pd
@@ -174,8 +174,8 @@ def corrected_propositions(view: View) -> set[str]:
 def _count(view: View) -> None:
     view.db.execute("DROP TABLE IF EXISTS temp.sums")
     view.db.execute("CREATE TEMP TABLE sums (claim_id TEXT PRIMARY KEY, occurrences, first_said, last_said)")
-    known = dict.fromkeys(all_propositions(view.db))
-    for found in summed_up(view, [*known, *(corrected_propositions(view) - known.keys())]):
+    unknown = [found for found in corrected_propositions(view) if not claims.is_known(view.db, found)]
+    for found in summed_up(view, chain(all_propositions(view.db), unknown)):
         rows = found[["claim_id", "occurrences", "first_said", "last_said"]].astype(object).to_numpy().tolist()
         view.db.executemany("INSERT INTO temp.sums VALUES (?, ?, ?, ?)", rows)
 
