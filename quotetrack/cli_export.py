@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quotetrack.cli_tables import LEDGER, MIN_CONFIDENCE, MODEL, QUIET, check_writable, filters, opened
+from quotetrack.cli_tables import LEDGER, MIN_CONFIDENCE, MODEL, QUIET, check_folder, check_writable, filters, opened
 from quotetrack.errors import InputError, quoted
 
 if TYPE_CHECKING:
     from quotetrack.types import Document
 
+BY = ("year", "month")  # as `quotetrack.ledger.partitions` has them
 # --format: the ending of its files, and the method of Ledger that writes it
 _FORMATS = {
     "csv": (".csv", "to_csv"),
@@ -39,15 +40,27 @@ _FORMATS = {
     help="csv, xlsx (a sheet with filters), parquet, jsonl (an object a row) or annotations (W3C Web Annotations, "
     "JSON-LD).  [default: by the ending of --out, else csv]",
 )
+@click.option(
+    "--partition-by",
+    type=click.Choice(BY),
+    help="Parquet as a folder of files by the year or month of said_on, as DuckDB and Spark read them; --out is the "
+    "folder.",
+)
 @filters
 @QUIET
-def export(ledger: Path, out: Path | None, form: str | None, quiet: bool, **chosen: Any) -> None:
+def export(
+    ledger: Path, out: Path | None, form: str | None, partition_by: str | None, quiet: bool, **chosen: Any
+) -> None:
     """Write the rows of the ledger to a file.
 
     \b
     quotetrack export --ledger quotetrack.db --out rows.csv
     quotetrack export --out rows.xlsx --speaker "Tobias Renholt" --since 2026-07
+    quotetrack export --out statements --format parquet --partition-by year
     """
+    if partition_by:
+        _export_partitions(ledger, out, form, partition_by, quiet, chosen)
+        return
     by_ending = {ending: name for name, (ending, _) in _FORMATS.items()}
     form = form or by_ending.get(out.suffix.lower() if out else "", "csv")
     ending, method = _FORMATS[form]
@@ -56,6 +69,22 @@ def export(ledger: Path, out: Path | None, form: str | None, quiet: bool, **chos
         check_writable(out, ledger)
         try:
             getattr(book, method)(out, **chosen)
+        except ValueError as error:
+            raise InputError(str(error)) from error
+    if not quiet:
+        click.echo(f"rows: {out}")
+
+
+def _export_partitions(
+    ledger: Path, out: Path | None, form: str | None, by: str, quiet: bool, chosen: dict[str, Any]
+) -> None:
+    if form not in (None, "parquet"):
+        raise click.UsageError(f"--partition-by is for --format parquet, not for {form}")
+    with opened(ledger) as book:
+        out = out or ledger.with_suffix("")
+        check_folder(out)
+        try:
+            book.to_partitions(out, by, **chosen)
         except ValueError as error:
             raise InputError(str(error)) from error
     if not quiet:

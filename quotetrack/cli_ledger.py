@@ -36,7 +36,6 @@ _FACTS = (
     "speaker role said_on claim quotation_type attribution_type polarity addressee medium resolution confidence "
     "occurrences first_said last_said title publisher published document"
 ).split()
-_IDS = ("statement_id", "claim_id", "proposition_id")
 # How each kind of span is marked in the text: on a terminal, and elsewhere.
 _MARKS: dict[str, tuple[dict[str, Any], str, str]] = {
     "source": ({"bold": True}, "{", "}"),
@@ -82,12 +81,11 @@ def show(identifier: str, ledger: Path, form: str) -> None:
     from quotetrack.ledger.formats import dated
 
     with opened(ledger) as book:
-        frame = book.statements()
-        found = frame[(frame[list(_IDS)] == identifier).any(axis=1)]
+        found = book.find(identifier)
         if found.empty:
             finding = command("search TEXT", ledger)
             raise InputError(f"no statement or claim {identifier!r} in {ledger}: {finding} finds their ids")
-        texts = book.documents(text=True).set_index("name")["text"]
+        texts = book.texts(found["document"].unique())
     found = found.sort_values(["said_on", "document", "start"], kind="stable", na_position="last")
     rows = dated(found).to_dict("records")
     if form == "json":

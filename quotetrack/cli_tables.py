@@ -102,13 +102,18 @@ def opened(path: Path) -> Ledger:
 
 def check_writable(out: Path, *sources: Path) -> None:
     """Fail before the work, not after it, and never write over what the work is made from."""
-    folder = out.parent
-    if not folder.is_dir():
-        raise InputError(f"cannot write {out}: there is no folder {folder}; make it first or choose another --out")
+    folder = check_folder(out)
     if out.is_dir() or not os.access(out if out.exists() else folder, os.W_OK):
         raise InputError(f"cannot write {out}: choose a file in a folder that you may write to with --out")
     if out.resolve() in {source.resolve() for source in sources}:
         raise InputError(f"cannot write {out}: that would overwrite what is read; choose another file with --out")
+
+
+def check_folder(out: Path) -> Path:
+    """The folder that `out` is to stand in; raises InputError where there is none."""
+    if not out.parent.is_dir():
+        raise InputError(f"cannot write {out}: there is no folder {out.parent}; make it first or choose another --out")
+    return out.parent
 
 
 def command(words: str, ledger: Path) -> str:

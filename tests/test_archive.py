@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from benchmarks.archive import extend, fill, main, open_table
+from benchmarks.large import grow
 from benchmarks.synthetic import archive, people, write
 from quotetrack.documents import read_paths
 from quotetrack.ledger import Ledger
@@ -83,6 +87,29 @@ def test_filling_and_adding(tmp_path: Path) -> None:
         assert len(book.documents()) == articles + 3
         assert book.scans()["finished"].notna().all()
     assert open_table(ledger).peak > 0
+
+
+def test_growing(tmp_path: Path) -> None:
+    ledger = tmp_path / "archive.db"
+    _, articles, more = fill(ledger, 60, 2, seed=1)
+    with Ledger(ledger) as book:
+        before = book.statements()
+    assert grow(ledger, 3 * len(before)) == 3 * len(before)
+    extend(ledger, more[:1])
+    with closing(sqlite3.connect(ledger)) as db:
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    with Ledger(ledger) as book:
+        rows = book.statements()
+        assert len(book.documents()) == 3 * articles + 1
+        assert len(list(book.parts(document=more[0][0].name))) == 1
+    same = ["speaker", "claim", "said_on", "occurrences", "first_said", "last_said"]
+    ids = ["statement_id", "claim_id", "proposition_id"]
+    for number in (1, 2):
+        copies = rows[rows["document"].str.startswith(f"000{number}/")].reset_index(drop=True)
+        pd.testing.assert_frame_equal(copies[same], before[same])
+        assert not copies[ids].isin(set(before[ids].to_numpy().ravel())).any(axis=None)
+        for name in ids:
+            assert copies[name].nunique() == before[name].nunique()
 
 
 def test_articles_of_the_command_line(tmp_path: Path) -> None:

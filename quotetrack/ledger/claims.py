@@ -30,7 +30,7 @@ _UNKEYED = f"""
 SELECT s.id, {_SAID} FROM statements s JOIN documents d ON d.id = s.document_id WHERE s.wording = '' LIMIT ?
 """
 _NEW = f"""
-SELECT {_SAID} FROM statements s JOIN documents d ON d.id = s.document_id
+SELECT {_SAID} FROM temp.keyed k CROSS JOIN statements s ON s.id = k.id CROSS JOIN documents d ON d.id = s.document_id
 WHERE NOT EXISTS (SELECT 1 FROM wordings w WHERE w.key = s.wording) ORDER BY d.name, s.position
 """
 _CORRECTED = f"""
@@ -81,12 +81,15 @@ def settle(db: sqlite3.Connection, embed: Embed | None = None) -> None:
 
     `embed` gives embeddings of wordings (default: `quotetrack.claims.meaning.vectors`).
     """
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS keyed (id INTEGER PRIMARY KEY)")
+    db.execute("DELETE FROM temp.keyed")
     while rows := db.execute(_UNKEYED, (_BLOCK,)).fetchall():
+        db.executemany("INSERT INTO temp.keyed VALUES (?)", [(row,) for row, *_ in rows])
         db.executemany("UPDATE statements SET wording = ? WHERE id = ?", [(Said(*s).key, row) for row, *s in rows])
-    corrected = [replace(Said(*said), claim=claim) for claim, *said in db.execute(_CORRECTED)]
-    _forget(db, {said.key for said in corrected})
+    said_now = corrected(db)
+    _forget(db, {said.key for said in said_now})
     index = _Index(db, embed or _vectors)
-    new = chain((Said(*row) for row in db.execute(_NEW)), corrected)
+    new = chain((Said(*row) for row in db.execute(_NEW)), said_now)
     while block := list(islice(new, _BLOCK)):
         _group(index, block)
 
@@ -136,15 +139,29 @@ def _vectors(wordings: Sequence[Wording]) -> Sequence[NDArray[np.float16]]:
     return vectors(wordings)
 
 
+def corrected(db: sqlite3.Connection) -> list[Said]:
+    """What people made of claims, in the order they did."""
+    return [replace(Said(*said), claim=claim) for claim, *said in db.execute(_CORRECTED)]
+
+
 def propositions(db: sqlite3.Connection, keys: Sequence[str]) -> dict[str, str]:
     """The proposition of each of these wordings that is grouped, by key."""
     query = "SELECT proposition_id FROM wordings WHERE key = ?"
     return {key: row[0] for key in keys if (row := db.execute(query, (key,)).fetchone())}
 
 
-def opposed(db: sqlite3.Connection) -> list[tuple[str, str]]:
-    """Pairs of propositions of which one affirms what the other denies, each pair once."""
-    return db.execute("SELECT proposition_id, opposed_id FROM opposed ORDER BY 1, 2").fetchall()
+def is_known(db: sqlite3.Connection, proposition: str) -> bool:
+    """Whether a wording that is grouped belongs to this proposition."""
+    return db.execute("SELECT 1 FROM wordings WHERE proposition_id = ?", (proposition,)).fetchone() is not None
+
+
+def opposed(db: sqlite3.Connection) -> dict[str, list[str]]:
+    """Of each proposition those that affirm what it denies, or the other way round."""
+    found: dict[str, list[str]] = {}
+    for one, other in db.execute("SELECT proposition_id, opposed_id FROM opposed"):
+        found.setdefault(one, []).append(other)
+        found.setdefault(other, []).append(one)
+    return found
 
 
 def _forget(db: sqlite3.Connection, kept: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -24,39 +24,23 @@ GUARDS = re.compile(rf"\A'+(?={_STARTS})")  # also those of the text, which some
 
 
 def to_csv(
-    frame: pd.DataFrame, path: str | os.PathLike[str], before: Callable[[Path], object] = lambda made: None
+    frame: pd.DataFrame | Iterable[pd.DataFrame],
+    path: str | os.PathLike[str],
+    before: Callable[[Path], object] = lambda made: None,
 ) -> None:
-    """Writes `frame`, without its index, as CSV: UTF-8 with BOM, RFC 4180 quoting, lines that end in CRLF.
+    """Writes `frame`, or frames of the same columns one below another, without their index, as CSV: UTF-8 with BOM,
+    RFC 4180 quoting, lines that end in CRLF.
 
     Dates are ISO 8601 in their known precision, which the columns of precision therefore need not repeat;
     floats have 3 decimals; what is missing is empty. A text cell that begins with = + - @, tab or a line
     end gets a leading apostrophe. The file appears whole or not at all, once `before` was called with the one that is
     to take its place; raises LedgerError if it cannot.
     """
-    dated = [str(name) for name in frame.columns if pd.api.types.is_datetime64_any_dtype(frame[name])]
-    dropped = [precision_of(name) for name in dated]
-    columns = {}
-    for name in frame.columns:
-        values = frame[name]
-        if name in dropped:
-            continue
-        if name in dated and (name in PRECISIONS or precision_of(name) in frame):
-            values = format_dates(values, frame.get(precision_of(name)))
-        elif isinstance(values.dtype, pd.CategoricalDtype):
-            values = values.cat.rename_categories(lambda word: _FORMULA.sub("'", str(word)))
-        elif not (pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values)):
-            values = _sub(_FORMULA, "'", values)
-        columns[_FORMULA.sub("'", str(name))] = values
-    cells = pd.DataFrame(columns, index=frame.index)
+    frames = [frame] if isinstance(frame, pd.DataFrame) else frame
     with replacing(path) as temporary:
-        cells.to_csv(
-            temporary,
-            index=False,
-            encoding="utf-8-sig",
-            errors="replace",
-            lineterminator="\r\n",
-            float_format="%.3f",
-        )
+        with temporary.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
+            for number, part in enumerate(frames):
+                _cells(part).to_csv(file, index=False, header=not number, lineterminator="\r\n", float_format="%.3f")
         before(temporary)
 
 
@@ -83,6 +67,25 @@ def read_csv(path: str | os.PathLike[str]) -> pd.DataFrame:
     others = [name for name in frame.columns if name not in STATEMENTS]
     frame = frame[[*(name for name in STATEMENTS if name in frame), *others]]
     return frame
+
+
+def _cells(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame as its cells are written."""
+    dated = [str(name) for name in frame.columns if pd.api.types.is_datetime64_any_dtype(frame[name])]
+    dropped = [precision_of(name) for name in dated]
+    columns = {}
+    for name in frame.columns:
+        values = frame[name]
+        if name in dropped:
+            continue
+        if name in dated and (name in PRECISIONS or precision_of(name) in frame):
+            values = format_dates(values, frame.get(precision_of(name)))
+        elif isinstance(values.dtype, pd.CategoricalDtype):
+            values = values.cat.rename_categories(lambda word: _FORMULA.sub("'", str(word)))
+        elif not (pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values)):
+            values = _sub(_FORMULA, "'", values)
+        columns[_FORMULA.sub("'", str(name))] = values
+    return pd.DataFrame(columns, index=frame.index)
 
 
 def could_start_a_formula(text: str) -> bool:

@@ -16,23 +16,38 @@ from quotetrack.ledger.rows import digest, fold, speaker_id
 
 @dataclass(frozen=True)
 class Grouped:
-    """What is known of claims: a look-up of the propositions of wordings by key, and the pairs of propositions of which
-    one affirms what the other denies."""
+    """What is known of claims: a look-up of the propositions of wordings by key, and of each proposition those that
+    affirm what it denies or the other way round."""
 
     propositions: Callable[[Sequence[str]], Mapping[str, str]]
-    opposed: Sequence[tuple[str, str]]
+    opposed: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What people corrected: `cells` by column and row, and of the speakers whom they name what the ledger knows, by
+    name: speaker_id, speaker_type and role."""
+
+    cells: Mapping[str, Mapping[int, str]]
+    speakers: pd.DataFrame
 
 
 def statements_frame(
-    raw: pd.DataFrame, links: pd.DataFrame, grouped: Grouped, reviews: Sequence[Review] = ()
+    raw: pd.DataFrame,
+    links: pd.DataFrame,
+    grouped: Grouped,
+    corrections: Corrections,
+    sums: Callable[[Sequence[str]], pd.DataFrame] | None = None,
 ) -> pd.DataFrame:
     """The statements table: the columns and dtypes of `quotetrack.ledger.columns`, by document, start, with the
-    corrections of `reviews`. In `occurrences`, `first_said` and `last_said` rejected statements do not count, nor do
-    those that a copy of an article repeats.
+    corrections. In `occurrences`, `first_said` and `last_said` rejected statements do not count, nor do those that a
+    copy of an article repeats.
 
     raw: a row per statement: the columns of the statements table, `document`, `title`, `publisher`,
     `published`, `document_basis` and `same_as` of its document, and `row`, a unique integer.
     links: a row per speaker of a statement, in order: row, speaker_id, speaker, speaker_type, role.
+    sums: these three columns of claims, dates as text, by claim_id. Without it they are counted among the rows, which
+    then have to hold claims whole.
     """
     frame: pd.DataFrame = raw.set_index("row")
     for column in ("speaker", "role"):
@@ -45,19 +60,24 @@ def statements_frame(
     frame["date_basis"] = frame["date_basis"].where(~undated, frame["document_basis"])
     frame["reviewed"] = ""
     frame["note"] = ""
-    corrections = anchored(reviews, raw) if reviews else {}
-    owner = _correct(frame, owner, links, corrections)
+    owner = _correct(frame, owner, corrections)
 
-    folded = _per_value(frame["claim"], fold)
     owner = owner.where(owner != "", "in " + frame["document"])
-    frame["proposition_id"] = _propositions(frame, corrections.get("claim", {}), grouped)
+    frame["proposition_id"] = _propositions(frame, corrections.cells.get("claim", {}), grouped)
     frame["claim_id"] = _per_value(owner + "\n" + frame["proposition_id"], lambda text: "c" + digest(text))
     frame["opposed"] = _opposed(frame["proposition_id"], grouped.opposed)
-    _put(frame, "claim_id", corrections.get("claim_id", {}))
-    counted = (frame["reviewed"] != "rejected") & ~_copied(frame, folded)
-    frame["occurrences"] = counted.groupby(frame["claim_id"]).transform("sum").astype("int64")
-
-    frame = _with_first_and_last(typed(frame.drop(columns=["document_basis", "same_as"])), counted)
+    _put(frame, "claim_id", corrections.cells.get("claim_id", {}))
+    shown = frame.drop(columns=["document_basis", "same_as"])
+    if sums:
+        found = sums(frame["claim_id"].unique().tolist()).reindex(frame["claim_id"]).set_axis(frame.index)
+        frame = typed(shown.assign(
+            occurrences=found["occurrences"].fillna(0),
+            first_said=found["first_said"].fillna(""), last_said=found["last_said"].fillna(""),
+        ))  # fmt: skip
+    else:
+        counted = (frame["reviewed"] != "rejected") & ~_copied(frame)
+        shown["occurrences"] = counted.groupby(frame["claim_id"]).transform("sum").astype("int64")
+        frame = _with_first_and_last(typed(shown), counted)
     frame = frame.sort_values(["document", "start", "end", "statement_id"], ignore_index=True)
     frame = frame[list(STATEMENTS)]
     return frame
@@ -171,12 +191,8 @@ def _propositions(frame: pd.DataFrame, corrected: Mapping[int, str], grouped: Gr
     return found.astype("str")
 
 
-def _opposed(propositions: pd.Series, pairs: Sequence[tuple[str, str]]) -> pd.Series:
+def _opposed(propositions: pd.Series, found: Mapping[str, Sequence[str]]) -> pd.Series:
     """The propositions that each one is opposed to, joined with "; "."""
-    found: dict[str, list[str]] = {}
-    for one, other in pairs:
-        found.setdefault(one, []).append(other)
-        found.setdefault(other, []).append(one)
     return propositions.map(lambda own: "; ".join(sorted(found.get(own, ())))).astype("str")
 
 
@@ -186,13 +202,13 @@ def _original(frame: pd.DataFrame) -> pd.Series:
     return original
 
 
-def _copied(frame: pd.DataFrame, folded: pd.Series) -> pd.Series:
+def _copied(frame: pd.DataFrame) -> pd.Series:
     """Which rows only repeat, in a copy of an article, what it says: copies say a thing once."""
     original = _original(frame)
     in_copy = frame["document"] != original
     if not in_copy.any():
         return in_copy
-    said = frame["claim_id"] + "\n" + folded + "\n" + original
+    said = frame["claim_id"] + "\n" + _per_value(frame["claim"], fold) + "\n" + original
     copied: pd.Series = in_copy & (said.isin(set(said[~in_copy])) | said.where(in_copy).duplicated())
     return copied
 
@@ -209,19 +225,17 @@ def _with_first_and_last(frame: pd.DataFrame, counted: pd.Series) -> pd.DataFram
     return frame
 
 
-def _correct(
-    frame: pd.DataFrame, owner: pd.Series, links: pd.DataFrame, corrections: Mapping[str, Mapping[int, str]]
-) -> pd.Series:
+def _correct(frame: pd.DataFrame, owner: pd.Series, corrections: Corrections) -> pd.Series:
     """Put corrections of speaker, claim, date and note into the frame; whose the claims are then."""
+    cells, known = corrections.cells, corrections.speakers
     for name in ("claim", "said_on", "note"):
-        _put(frame, name, corrections.get(name, {}))
-    _put(frame, "date_basis", dict.fromkeys(corrections.get("said_on", {}), "stated"))
-    _put(frame, "reviewed", decided(corrections))
-    speakers = corrections.get("speaker", {})
+        _put(frame, name, cells.get(name, {}))
+    _put(frame, "date_basis", dict.fromkeys(cells.get("said_on", {}), "stated"))
+    _put(frame, "reviewed", decided(cells))
+    speakers = cells.get("speaker", {})
     if not speakers:
         return owner
     _put(frame, "speaker", speakers)
-    known = links.drop_duplicates("speaker").set_index("speaker")
     for name in ("speaker_type", "role"):
         of_first = {row: value.split("; ")[0] for row, value in speakers.items()}
         _put(frame, name, {row: str(known[name].get(who, "")) for row, who in of_first.items()})

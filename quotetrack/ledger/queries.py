@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-SURE = "s.confidence >= :min_confidence"
-# The statements of the propositions from :low to :high, and of documents that people corrected: one may come to them.
-PART = """s.id IN (
-    SELECT i.id FROM wordings g JOIN statements i ON i.wording = g.key
-    WHERE g.proposition_id >= :low AND g.proposition_id < :high
-    UNION SELECT i.id FROM statements i JOIN documents r ON r.id = i.document_id
-    WHERE r.name IN (SELECT document FROM reviews) OR i.statement_id IN (SELECT statement_id FROM reviews))"""
+from collections.abc import Mapping
+
+NAMED = "l.speaker_id IN (SELECT id FROM speakers WHERE name IN (SELECT value FROM json_each(:names)))"
 WHOLE = "s.*"
 SHORT = """
 s.statement_id, s.claim, s.resolution, s.quotation_type, s.cue, '' AS source, s.attribution_type, s.polarity,
@@ -19,7 +15,7 @@ STATEMENTS = """
 SELECT s.id AS row, {columns}, d.name AS document, d.title, d.publisher, d.published, d.date_basis AS document_basis,
     d.same_as, coalesce(w.proposition_id, '') AS proposition_id
 FROM statements s JOIN documents d ON d.id = s.document_id LEFT JOIN wordings w ON w.key = s.wording
-WHERE {chosen}
+WHERE s.confidence >= :min_confidence AND {chosen}
 """
 LINKS = """
 SELECT s.id AS row, min(l.position) AS position, p.id AS speaker_id, p.name AS speaker,
@@ -28,8 +24,7 @@ FROM statement_speakers l
 JOIN statements s ON s.document_id = l.document_id AND s.statement_id = l.statement_id
 JOIN document_speakers d ON d.document_id = l.document_id AND d.name = l.name
 JOIN speakers p ON p.id = l.speaker_id
-LEFT JOIN wordings w ON w.key = s.wording
-WHERE {chosen}
+WHERE s.confidence >= :min_confidence AND {chosen}
 GROUP BY s.id, p.id
 ORDER BY 1, 2
 """
@@ -37,6 +32,7 @@ REVIEWS = "SELECT statement_id, document, claim, start, column_name, value FROM 
 PLACES = """
 SELECT s.id AS row, s.statement_id, d.name AS document, s.claim, s.start
 FROM statements s JOIN documents d ON d.id = s.document_id
+WHERE s.confidence >= :min_confidence AND {chosen}
 """
 DOCUMENTS = """
 SELECT name, title, publisher, published, date_basis, url, sha256, {text} status, reason, same_as, scan_id,
@@ -72,3 +68,59 @@ SELECT (SELECT count(*) || ' ' || coalesce(max(scan_id), 0) FROM documents WHERE
     || (SELECT coalesce(max(id), 0) FROM reviews) || ' '
     || (SELECT count(*) || ' ' || coalesce(max(id), 0) FROM speaker_edits)
 """
+# Whether a scan runs or was broken off, or left statements of which nobody has said what they repeat.
+UNSETTLED = """
+SELECT 1 FROM (SELECT finished FROM scans ORDER BY id DESC LIMIT 1) WHERE finished = ''
+UNION ALL SELECT 1 FROM statements WHERE wording = ''
+"""
+# The ids of statements. What people corrected: these, and all of the same documents, for one may be the one meant where
+# the document has changed since.
+CORRECTED = """
+SELECT s.id FROM documents d CROSS JOIN statements s ON s.document_id = d.id
+WHERE d.name IN (SELECT document FROM reviews)
+UNION SELECT id FROM statements WHERE statement_id IN (SELECT statement_id FROM reviews)
+"""
+OF_DOCUMENTS = "SELECT id FROM statements WHERE document_id IN (SELECT value FROM json_each(:documents))"
+OF_PROPOSITIONS = """
+SELECT s.id FROM wordings w CROSS JOIN statements s ON s.wording = w.key
+WHERE w.proposition_id IN (SELECT value FROM json_each(:propositions))
+"""
+SAME_PROPOSITION = """
+SELECT s.id FROM wordings w CROSS JOIN statements s ON s.wording = w.key WHERE w.proposition_id IN (
+    SELECT g.proposition_id FROM statements o CROSS JOIN wordings g ON g.key = o.wording WHERE o.id IN ({wanted}))
+"""
+LISTED = "SELECT value FROM json_each(:listed)"
+NAMED_SO = """
+SELECT id FROM statements WHERE statement_id = :identifier
+UNION SELECT s.id FROM wordings w CROSS JOIN statements s ON s.wording = w.key
+WHERE w.proposition_id IN (SELECT proposition_id FROM claims WHERE claim_id = :identifier UNION SELECT :identifier)
+"""
+SUMS = """
+SELECT claim_id, occurrences, first_said, last_said FROM {table}
+WHERE claim_id IN (SELECT value FROM json_each(:ids))
+"""
+SIZES = "SELECT id, (SELECT count(*) FROM statements s WHERE s.document_id = documents.id) FROM documents ORDER BY name"
+
+
+def near(filters: Mapping[str, str]) -> str:
+    """A query for the ids of the statements that may fit the filters of `Ledger.statements`, and of few others, were
+    it not for what people corrected; empty where it would have to read all of the statements' texts."""
+    if filters.get("document"):
+        start, tests = "documents d CROSS JOIN statements s ON s.document_id = d.id", ["d.name = :document"]
+    elif filters.get("speaker"):
+        start = (
+            "speakers p CROSS JOIN statement_speakers l ON l.speaker_id = p.id CROSS JOIN statements s "
+            "ON s.document_id = l.document_id AND s.statement_id = l.statement_id "
+            "CROSS JOIN documents d ON d.id = s.document_id"
+        )
+        # Several who speak together are asked for with "; " between them.
+        one, all_asked = "'; ' || p.name || '; '", "'; ' || :speaker || '; '"
+        tests = [f"(instr({one}, {all_asked}) OR instr({all_asked}, {one}))"]
+    elif filters.get("since") or filters.get("until"):
+        start, tests = "documents d CROSS JOIN statements s ON s.document_id = d.id", []
+    else:
+        return ""
+    for bound, sign in (("since", ">="), ("until", "<=")):
+        if filters.get(bound):
+            tests.append(f"substr(coalesce(nullif(s.said_on, ''), d.published), 1, 4) {sign} substr(:{bound}, 1, 4)")
+    return f"SELECT s.id FROM {start} WHERE {' AND '.join(tests)}"

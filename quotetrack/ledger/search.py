@@ -20,15 +20,16 @@ _INDEX = (
     "INSERT INTO statement_words (statement_words) VALUES ('rebuild')",
 )
 _MATCHING = """
-SELECT s.statement_id, d.name
+SELECT s.id, s.statement_id, d.name
 FROM statement_words JOIN statements s ON s.id = statement_words.rowid JOIN documents d ON d.id = s.document_id
-WHERE statement_words MATCH ? ORDER BY rank, d.name, s.start
+WHERE statement_words MATCH ? AND s.confidence >= ? ORDER BY rank, d.name, s.start
 """
 
 
-def matching(db: sqlite3.Connection, text: str) -> list[tuple[str, str]]:
-    """(statement_id, document) of the statements whose claim or context has all the words of `text`, the best first;
-    words between double quotes have to stand together. Needs a transaction that may write, for the first search."""
+def matching(db: sqlite3.Connection, text: str, min_confidence: float) -> list[tuple[int, str, str]]:
+    """The id, statement_id and document of the statements whose claim or context has all the words of `text`, the best
+    first; words between double quotes have to stand together. Needs a transaction that may write, for the first search.
+    """
     terms = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', text)]
     wanted = " ".join(f'"{term}"' for term in terms if re.search(r"\w", term))
     if not wanted:
@@ -36,4 +37,4 @@ def matching(db: sqlite3.Connection, text: str) -> list[tuple[str, str]]:
     if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'statement_words'").fetchone():
         for command in _INDEX:
             db.execute(command)
-    return db.execute(_MATCHING, (wanted,)).fetchall()
+    return db.execute(_MATCHING, (wanted, min_confidence)).fetchall()

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime, timezone
-from functools import partial
-from itertools import groupby, pairwise
+from itertools import groupby
 from pathlib import Path
 from sys import intern
 from types import TracebackType
@@ -26,24 +25,26 @@ from quotetrack.ledger import (
     export,
     formats,
     frames,
+    partitions,
+    parts,
     positions,
     queries,
     rows,
     schema,
     search,
+    touched,
     webannotations,
     writing,
 )
 from quotetrack.ledger.as_exported import marked
 from quotetrack.ledger.columns import typed
-from quotetrack.ledger.formats import dated
 from quotetrack.ledger.lock import ScanLock
 from quotetrack.ledger.reviews import Change, Review
 from quotetrack.speakers.edits import KINDS
 from quotetrack.speakers.identity import LocalSpeaker
 from quotetrack.types import Document, Skipped, Statement
 
-_PART = 5000  # statements that are summed up together
+_WRITING = "BEGIN IMMEDIATE"
 
 
 def _local_speaker(facts: Sequence[Any], found: Iterable[Sequence[Any]]) -> LocalSpeaker:
@@ -73,6 +74,7 @@ class Ledger:
         # Whether the running scan, or one broken off before it, gave the ledger other documents or statements: what
         # depends on all of them, such as who is one with whom, has to be settled then.
         self.unsettled = False
+        self._everything = False  # whether the running scan follows one that was broken off
 
     def __enter__(self) -> Ledger:
         return self
@@ -108,6 +110,7 @@ class Ledger:
             lock.release()
             raise
         self._lock, self._scan, self.unsettled = lock, (scan, version), before == ("",)
+        self._everything = self.unsettled
         return scan
 
     def finish_scan(self, scan_id: int, counts: Mapping[str, int], embed: claims.Embed | None = None) -> None:
@@ -119,7 +122,7 @@ class Ledger:
                 writing.settle(db)
                 duplicates.settle(db)
                 claims.settle(db, embed)
-                _sum_up(db)
+                touched.sum_up(db, self._everything)
             counted = json.dumps(dict(counts), sort_keys=True)
             db.execute("UPDATE scans SET finished = ?, counts = ? WHERE id = ?", (_now(), counted, scan_id))
         self._release()
@@ -221,7 +224,7 @@ class Ledger:
                 )
             writing.settle(db)
             if changed and self._scan is None:  # a scan does it at its end
-                _sum_up(db)
+                touched.sum_up(db)
 
     def add_edit(self, kind: str, name: str, value: str, document: str = "") -> int:
         """Keeps a correction of who is who (see `quotetrack.speakers.Edit`) and returns its number. Raises
@@ -268,7 +271,7 @@ class Ledger:
                 kept,
             )
             claims.settle(db)
-            _sum_up(db)
+            touched.sum_up(db)
         return len(kept)
 
     def corrected(self, file: str | os.PathLike[str]) -> dict[tuple[str, str], bool]:
@@ -309,25 +312,40 @@ class Ledger:
         a date are left out), by name of document, and by words that claim or context hold, whatever their case.
         Raises ValueError for a date that is none.
         """
+        filters = {"speaker": speaker, "since": since, "until": until, "document": document, "search": search}
         with self._reading() as db:
-            frame = _statements(db, min_confidence)
-        return frames.select(frame, speaker=speaker, since=since, until=until, document=document, search=search)
+            return parts.chosen(db, min_confidence, **filters)
+
+    def parts(self, *, min_confidence: float = 0.0, **filters: str) -> Generator[pd.DataFrame, None, None]:
+        """The rows of `statements`, in its order, in frames of some thousands each: memory does not grow with the
+        ledger. Until the last one nothing else may be asked of this ledger."""
+        with self._reading() as db:
+            yield from parts.each(db, min_confidence, **filters)
 
     def search(self, text: str, *, limit: int = 0, min_confidence: float = 0.0) -> pd.DataFrame:
         """The statements whose claim or context has all the words of `text`, the best first, `limit` of them or all;
         words between double quotes have to stand together. Columns as in `statements`. The first search makes an index.
         """
         with self._transaction() as db:
-            keys = search.matching(db, text)
-        frame = self.statements(min_confidence=min_confidence).set_index(["statement_id", "document"], drop=False)
-        keys = [key for key in keys if key in frame.index]
-        chosen: pd.DataFrame = frame.loc[keys[:limit] if limit else keys].reset_index(drop=True)
-        return chosen
+            found = search.matching(db, text, min_confidence)
+            found = found[:limit] if limit else found
+            frame = parts.of(db, queries.LISTED, min_confidence, listed=json.dumps([row for row, *_ in found]))
+        frame = frame.set_index(["statement_id", "document"], drop=False)
+        chosen: pd.DataFrame = frame.loc[[(statement, document) for _, statement, document in found]]
+        return chosen.reset_index(drop=True)
+
+    def find(self, identifier: str) -> pd.DataFrame:
+        """The statements of this statement_id, claim_id or proposition_id; columns as in `statements`."""
+        with self._reading() as db:
+            frame = parts.of(db, queries.NAMED_SO, identifier=identifier)
+        named = (frame[["statement_id", "claim_id", "proposition_id"]] == identifier).any(axis=1)
+        return frame[named].reset_index(drop=True)
 
     def claims(self, *, min_confidence: float = 0.0, **filters: str) -> pd.DataFrame:
         """A row per claim; columns and dtypes: `quotetrack.ledger.positions.claims_frame`. The filters are those of
         `statements`, and choose the claims of which a statement fits."""
-        frame = self.statements(min_confidence=min_confidence)
+        with self._reading() as db:
+            frame = parts.around(db, min_confidence, **filters)
         found = positions.claims_frame(frame)
         chosen = found["claim_id"].isin(frames.select(frame, **filters)["claim_id"])
         return found[chosen].reset_index(drop=True)
@@ -373,8 +391,11 @@ class Ledger:
             raw, aliases = pd.read_sql_query(queries.SPEAKERS, db), pd.read_sql_query(queries.ALIASES, db)
             reviews = [Review(*row) for row in db.execute(queries.REVIEWS)]
             if reviews:
-                links = pd.read_sql_query(queries.LINKS.format(chosen="true"), db)
-                raw = frames.reviewed_speakers(raw, links, pd.read_sql_query(queries.PLACES, db), reviews)
+                links, places = (
+                    pd.read_sql_query(query.format(chosen="true"), db, params={"min_confidence": 0.0})
+                    for query in (queries.LINKS, queries.PLACES)
+                )
+                raw = frames.reviewed_speakers(raw, links, places, reviews)
         return frames.speakers_frame(raw, aliases)
 
     def scans(self) -> pd.DataFrame:
@@ -391,7 +412,8 @@ class Ledger:
     def to_csv(self, path: str | os.PathLike[str], **filters: Any) -> None:
         """Writes the statements to a CSV file to be corrected, with the column as_exported, by which a review knows
         what was edited; see `quotetrack.ledger.to_csv`."""
-        export.to_csv(marked(self.statements(**filters)), path)
+        with closing(self.parts(**filters)) as found:
+            export.to_csv(map(marked, found), path)
 
     def to_excel(self, path: str | os.PathLike[str], **filters: Any) -> None:
         """Writes the statements to an .xlsx file to be corrected, as `to_csv` does; see
@@ -400,11 +422,19 @@ class Ledger:
 
     def to_parquet(self, path: str | os.PathLike[str], **filters: Any) -> None:
         """Writes the statements to a Parquet file; see `quotetrack.ledger.formats.to_parquet`."""
-        formats.to_parquet(self.statements(**filters), path)
+        with closing(self.parts(**filters)) as found:
+            formats.to_parquet(found, path)
+
+    def to_partitions(self, folder: str | os.PathLike[str], by: str = "year", **filters: Any) -> None:
+        """Writes the statements to a folder of Parquet files by `year` or `month`; see
+        `quotetrack.ledger.partitions.to_partitions`."""
+        with closing(self.parts(**filters)) as found:
+            partitions.to_partitions(found, folder, by)
 
     def to_jsonl(self, path: str | os.PathLike[str], **filters: Any) -> None:
         """Writes the statements to a JSON Lines file; see `quotetrack.ledger.formats.to_jsonl`."""
-        formats.to_jsonl(self.statements(**filters), path)
+        with closing(self.parts(**filters)) as found:
+            formats.to_jsonl(found, path)
 
     def to_annotations(self, path: str | os.PathLike[str], **filters: Any) -> None:
         """Writes the statements as a page of W3C Web Annotations; see `quotetrack.ledger.webannotations`."""
@@ -461,10 +491,12 @@ class Ledger:
         self._lock = self._scan = None
 
     @contextmanager
-    def _transaction(self, begin: str = "BEGIN IMMEDIATE") -> Iterator[sqlite3.Connection]:
+    def _transaction(self, begin: str = _WRITING) -> Iterator[sqlite3.Connection]:
         try:
             self._db.execute(begin)
             try:
+                if begin == _WRITING:
+                    touched.watch(self._db)
                 yield self._db
                 self._db.execute("COMMIT")
             except BaseException:
@@ -492,32 +524,6 @@ class Ledger:
 
     def _reading(self) -> AbstractContextManager[sqlite3.Connection]:
         return self._transaction("BEGIN")  # several queries then see one state of the ledger
-
-
-def _statements(db: sqlite3.Connection, min_confidence: float = 0.0) -> pd.DataFrame:
-    return _frame(db, queries.SURE, {"min_confidence": min_confidence}, queries.WHOLE)
-
-
-def _frame(db: sqlite3.Connection, chosen: str, values: dict[str, Any], columns: str) -> pd.DataFrame:
-    """The statements table, of the statements that `chosen` chooses by `values`."""
-    raw = pd.read_sql_query(queries.STATEMENTS.format(columns=columns, chosen=chosen), db, params=values)
-    links = pd.read_sql_query(queries.LINKS.format(chosen=chosen), db, params=values)
-    grouped = frames.Grouped(partial(claims.propositions, db), claims.opposed(db))
-    return frames.statements_frame(raw, links, grouped, [Review(*row) for row in db.execute(queries.REVIEWS)])
-
-
-def _sum_up(db: sqlite3.Connection) -> None:
-    """Write the claims table anew, a part of the propositions at a time: memory does not grow with the ledger."""
-    db.execute("DELETE FROM claims")
-    names = [row[1] for row in db.execute("PRAGMA table_info(claims)")]
-    insert = f"INSERT INTO claims VALUES ({', '.join('?' * len(names))})"
-    statements = int(db.execute("SELECT count(*) FROM statements").fetchone()[0])
-    parts = min(statements // _PART + 1, 16**4)
-    bounds = [f"p{number * 16**4 // parts:04x}" for number in range(parts)] + ["pg"]  # no digit comes after f
-    for low, high in pairwise(bounds):
-        found = dated(positions.claims_frame(_frame(db, queries.PART, {"low": low, "high": high}, queries.SHORT)))
-        found = found[(found["proposition_id"] >= low) & (found["proposition_id"] < high)]
-        db.executemany(insert, found[names].astype(object).to_numpy().tolist())
 
 
 def _place(path: str | os.PathLike[str]) -> str:
