@@ -193,8 +193,10 @@ def damage(data: bytes, chance: random.Random) -> bytes:
 
 
 _TOKENS = [
-    b"\x00", b"\xff", b"\r\n", b"\n\n", b"\xe2\x80\x9c", b"\xe2\x80\x9d", b'"', b"'", b",", b"<", b">", b"</p>", b"<p>", b"&amp;",
-    b"&#0;", b"&#xd800;", b"]]>", b"<!--", b"<![CDATA[", b"\xf0\x9f\x98\x80", b"\xed\xa0\x80", b"\xe2\x80\xa8", b"9" * 30,
+    b"\x00", b"\xff", b"\r\n", b"\n\n", b"\xe2\x80\x9c", b"\xe2\x80\x9d", b'"', b"'", b",", b"<", b">", b"</p>", b"<p>",
+    b"&amp;",
+    b"&#0;", b"&#xd800;", b"]]>", b"<!--", b"<![CDATA[", b"\xf0\x9f\x98\x80", b"\xed\xa0\x80", b"\xe2\x80\xa8",
+    b"9" * 30,
     b"-1", b"2026-02-30", b"<<", b"[[", b"{", b"(", b" " * 50, b"\x1b[2J",
 ]  # fmt: skip
 

@@ -392,3 +392,11 @@ def test_any_edit_is_a_change_or_refused(edits: list[tuple[int, str, str]]) -> N
     assert all(isinstance(change, Change) and change.before != change.after for change in changes)
     touched = {(rows[number].line) for number, _, _ in edits}
     assert {change.line for change in changes} | {item.line for item in refused} <= touched
+
+
+def test_an_error_is_one_line_whatever_the_header_says(ledger: Path, tmp_path: Path) -> None:
+    (tmp_path / "odd.csv").write_text('statement_id,"no\nte\x1b","no\nte\x1b"\nq1,a,b\n')
+    result = run(ledger, "review", tmp_path / "odd.csv")
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    assert "the column no te\ufffd twice" in result.stderr

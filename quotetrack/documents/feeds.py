@@ -22,6 +22,7 @@ LARGEST_FEED = 50_000_000  # bytes; a feed is read whole
 LONGEST_ID = 200  # characters of an entry's id that are part of a name
 
 _FEED = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF)[\s>]")
+_REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]{4,20}|[0-9]{5,20})\b;?")
 _TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
 _IN_BRACKETS = re.compile(r"\S+@\S+\s+\((.+)\)")  # RSS's "mara@halden.example (Mara Linde)"
 
@@ -34,14 +35,19 @@ def read_feed(name: str, path: Path) -> Iterator[Document | Skipped]:
     """
     if path.stat().st_size > LARGEST_FEED:
         raise Unreadable(f"too large for a feed ({path.stat().st_size // 1_000_000} MB): save its articles as .jsonl")
-    data = path.read_bytes()
+    data = _REFERENCE.sub(_real_character, path.read_bytes())
     if not _FEED.search(data[:100_000].replace(b"\x00", b"")):
         raise Unreadable("XML, but no RSS or Atom feed: save its articles as .html, .txt or .jsonl")
     need("feedparser", "feeds")
     import feedparser
 
     # as a stream: of bytes feedparser would first try whether they are the name of a file
-    feed = feedparser.parse(io.BytesIO(data))
+    try:
+        feed = feedparser.parse(io.BytesIO(data))
+    except Exception as error:  # whatever a damaged file makes feedparser raise
+        raise Unreadable(
+            f"a feed that cannot be read ({type(error).__name__}): save it again, or its articles as .html"
+        ) from error
     if not feed.entries:
         why = "a feed without entries" if feed.version and not feed.bozo else "a feed that cannot be read"
         raise Unreadable(f"{why}: save it again, or remove it")
@@ -50,6 +56,13 @@ def read_feed(name: str, path: Path) -> Iterator[Document | Skipped]:
         member = _member(entry, number, taken)
         taken.add(member)
         yield _entry(f"{name}#{member}", entry, feed.feed)
+
+
+def _real_character(reference: re.Match[bytes]) -> bytes:
+    """A reference to a character that is none, such as half of a surrogate, as one to U+FFFD."""
+    digits = reference[1].lower()
+    number = int(digits[1:], 16) if digits.startswith(b"x") else int(digits)
+    return b"&#xfffd;" if 0xD800 <= number <= 0xDFFF or number > 0x10FFFF else reference[0]
 
 
 def _member(entry: Mapping[str, Any], number: int, taken: set[str]) -> str:

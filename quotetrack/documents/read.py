@@ -89,8 +89,12 @@ def _read(entry: Entry, columns: Columns) -> Iterator[Document | Skipped]:
     elif suffix in _TABLE:
         yield from _TABLE[suffix](entry.name, entry.path, columns)
     elif suffix == _ARCHIVE:
+        empty = True
         for member in unpacked(entry.name, entry.path, _ALL.__contains__):
+            empty = False
             yield from read_entry(member, columns)
+        if empty:
+            yield Skipped(entry.name, "no files in it: remove it, or pack it again")
     elif suffix in _COLLECTION:
         yield from _COLLECTION[suffix](entry.name, entry.path)
     elif size > LARGEST_TEXT and suffix in _TEXT:

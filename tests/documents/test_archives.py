@@ -140,6 +140,13 @@ def test_archives_that_cannot_be_opened(tmp_path: Path) -> None:
     assert list(reasons(path)) == ["bad.zip"]
 
 
+def test_archives_without_files(tmp_path: Path) -> None:
+    for members in ({}, {"folder/": ""}, {".hidden.txt": TEXT}):
+        pack(members, tmp_path / "a.zip")
+        (item,) = read_paths([tmp_path / "a.zip"])
+        assert item == Skipped(f"{tmp_path}/a.zip", "no files in it: remove it, or pack it again")
+
+
 def test_odd_names(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     pack({"line\nbreak.txt": TEXT, "café.txt": TEXT, "a#b.txt": TEXT}, path)

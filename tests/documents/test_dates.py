@@ -125,6 +125,7 @@ def test_dates_without_year() -> None:
     assert (found.month, found.day) == (6, 8)
     assert find_month_day("June 8, 2026") is None
     assert find_month_day("February 30") is None
+    assert find_month_day("June 0") is None
 
 
 @given(st.dates(min_value=dt.date(1800, 1, 1), max_value=dt.date(2026, 12, 31)))

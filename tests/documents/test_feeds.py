@@ -151,3 +151,15 @@ def test_limits_and_a_missing_library(tmp_path: Path, monkeypatch: pytest.Monkey
     (large,) = read(path, rss(ITEM))
     assert isinstance(large, Skipped)
     assert large.reason.startswith("too large for a feed")
+
+
+@pytest.mark.parametrize(
+    "reference", ["&#xd800;", "&#xDFFF;", "&#55296;", "&#1114112;", "&#x110000;", "&#99999999999999999999;"]
+)
+def test_references_to_no_character(tmp_path: Path, reference: str) -> None:
+    (tmp_path / "a.xml").write_text(
+        f"<rss><channel><item><description>She said {reference}no &#8220;twice&#x201d;.</description></item>"
+    )
+    (item,) = read_paths([tmp_path])
+    assert isinstance(item, Document)
+    assert item.text == "She said \ufffdno “twice”."

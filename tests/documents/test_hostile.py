@@ -123,7 +123,7 @@ BOMBS: list[tuple[str, Callable[[], bytes], str]] = [
     ("many.odt", lambda: odt("<text:p/>" * 4_000_000), ""),
     ("far.xlsx", lambda: workbook(f'{HEADER}<row r="999999999999">{cell("A1", "x")}</row>'), "an empty table"),
     ("wide.xlsx", lambda: workbook(HEADER + WIDE), "an empty table"),
-    ("wider.xlsx", lambda: workbook(WIDE), "an empty table"),
+    ("wider.xlsx", lambda: workbook(WIDE), "no text column among"),
     ("shared.xlsx", lambda: workbook(HEADER, f"<sst {SHEET}>{'<si><t>text</t></si>' * 10_000_000}</sst>"), "unpacks to suspiciously much"),
     ("entities.xlsx", lambda: workbook(HEADER, f"<!DOCTYPE sst [{ENTITIES}]><sst {SHEET}><si><t>&j;</t></si></sst>"), "no Excel file that can be opened"),
     ("entities.xml", RSS.encode, ""),
@@ -276,14 +276,14 @@ def test_names_are_one_line(tmp_path: Path, name: str, shown: str) -> None:
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "a.csv", "a.jsonl", "a.xml"])
 def test_odd_characters_are_kept_or_replaced_one_by_one(tmp_path: Path, name: str) -> None:
-    said = f"{TEXT} {TEXT} She said “😀 𝔑o\u200f” and\x1b[2J left.\x07"
-    shown = f"{TEXT} {TEXT} She said “😀 𝔑o\u200f” and\ufffd[2J left.\ufffd"
+    said = "She said “😀 𝔑o\u200f” and\x1b[2J left.\x07"
+    shown = "She said “😀 𝔑o\u200f” and\ufffd[2J left.\ufffd"
     data = {
         "a.html": PROSE + f"<p>{said}</p>",
         "a.csv": f'title,text\n\x1bPier,"{said}"\n',
         "a.jsonl": '{"text": "She said “\\ud83d\\ude00 𝔑o\u200f” and\\u001b[2J left.\\u0007"}',
         "a.xml": f"<rss><channel><item><description>{said}</description></item></channel></rss>",
-    }.get(name, said)
+    }.get(name, f"{TEXT}\n\n{TEXT}\n\n{said}")  # of controls a text may have but few
     (tmp_path / name).write_text(data, encoding="utf-8")
     document = one(tmp_path / name)
     last = document.text.split("\n\n")[-1]
@@ -334,9 +334,6 @@ def test_a_file_that_changes_between_listing_and_reading(tmp_path: Path, ending:
     (news / "2.txt").write_text(TEXT)
     items = read_paths([news])
     assert isinstance(next(items), Document)
-    # the walk has not got to it yet where it lists lazily: change it at the moment of reading
-    entries = list(read.__dict__["_ALL"])
-    assert f".{ending}" in entries
     change(news / f"1.{ending}")
     *changed, last = items
     assert isinstance(last, Document)

@@ -381,6 +381,120 @@ def test_no_text_runs_as_a_script(chromium: Any, tmp_path: Path) -> None:
     assert attacked.trouble == []
 
 
+# Each in every field of a report of its own article: what starts a tag, ends one, an attribute, a comment, a script, a
+# style, JSON or a JavaScript string, in whatever case, spacing, encoding and namespace, or hides in an address.
+ATTACKS = [
+    "<script>hacked()</script>",
+    "</script><script>hacked()</script>",
+    "</ScRiPt ><sCrIpT >hacked()</sCrIpT>",
+    "<script\n>hacked()</script\t>",
+    "<script/x>hacked()</script/x>",
+    "<<script>hacked();//<</script>",
+    "<scr<script>ipt>hacked()</scr</script>ipt>",
+    "<!--<script>",
+    "--><script>hacked()</script><!--",
+    "--!><img src=x onerror=hacked()>",
+    "]]><img src=x onerror=hacked()>",
+    "<![CDATA[<img src=x onerror=hacked()>]]>",
+    "</title><svg onload=hacked()>",
+    "</style><img src=x onerror=hacked()>",
+    "</textarea></noscript></template></iframe><img src=x onerror=hacked()>",
+    "<img src=x onerror=hacked()//",
+    "<img src=x:x onerror&#61;hacked()>",
+    "<IMG SRC=`javascript:hacked()`>",
+    "<img/src=x/onerror=hacked()>",
+    "<img src=x onerror=\"&#104;acked()\">",
+    "&lt;img src=x onerror=hacked()&gt;",
+    "&#60;script&#62;hacked()&#60;/script&#62;",
+    "\\u003cscript\\u003ehacked()\\u003c/script\\u003e",
+    "\\x3cimg src=x onerror=hacked()\\x3e",
+    "<svg><script>hacked()</script></svg>",
+    "<svg><animate onbegin=hacked() attributeName=x></svg>",
+    "<svg><a xlink:href=javascript:hacked()><text y=9>x</text></a></svg>",
+    "<math><mtext></p><style><img src=x onerror=hacked()></style></mtext></math>",
+    "<math href=javascript:hacked()>x</math>",
+    "<iframe srcdoc='<script>parent.hacked()</script>'></iframe>",
+    "<iframe src=javascript:parent.hacked()></iframe>",
+    "<object data=javascript:hacked()></object><embed src=javascript:hacked()>",
+    "<details open ontoggle=hacked()>x</details>",
+    "<input autofocus onfocus=hacked()><body onload=hacked()>",
+    "<video><source onerror=hacked()></video><audio src=x onerror=hacked()>",
+    "<marquee onstart=hacked()>x</marquee>",
+    "<form action=javascript:hacked()><button>x</button></form>",
+    "<base href=https://evil.example/><meta http-equiv=refresh content='0;url=javascript:hacked()'>",
+    "<link rel=stylesheet href=https://evil.example/a.css><style>@import 'https://evil.example/a.css'</style>",
+    "<div style='background:url(https://evil.example/a.png)'>x</div>",
+    "<a href=\"javascript:hacked()\" id=main name=data>x</a>",
+    "javascript:hacked()",
+    "JaVaScRiPt&colon;hacked()",
+    " \tjava\nscript:hacked()",
+    "data:text/html,<script>hacked()</script>",
+    "vbscript:hacked()",
+    "https://a.example/\"onmouseover=hacked() x=\"",
+    "https://a.example/'><img src=x onerror=hacked()>",
+    "\" autofocus onfocus=hacked() x=\"",
+    "' autofocus onfocus=hacked() x='",
+    "` onmouseover=hacked() `",
+    "x onmouseover=hacked()",
+    "'-hacked()-'",
+    "\"-hacked()-\"",
+    "\\'-hacked()//",
+    "${hacked()}",
+    "{{constructor.constructor('hacked()')()}}",
+    "{% raw %}{{ hacked() }}{{ 7*7 }}<% hacked() %>",
+    "\u2028hacked()//\u2029",
+    "+ADw-script+AD4-hacked()+ADw-/script+AD4-",
+    "＜script＞hacked()＜/script＞",
+    "\ufeff<img src=x onerror=hacked()>",
+    "<\u0000script>hacked()</script>",
+    "<img src=x\u000conerror=hacked()>",
+    "__proto__",
+    "constructor",
+    "#/speaker/<img src=x onerror=hacked()>",
+    "%3Cimg%20src=x%20onerror=hacked()%3E",
+]  # fmt: skip
+
+
+def test_no_attack_of_a_long_list_runs(chromium: Any, tmp_path: Path) -> None:
+    with Ledger(tmp_path / "attacks.db") as book:
+        scan = book.begin_scan("test", "small", {})
+        for number, attack in enumerate(ATTACKS):
+            text = f"{attack} said {attack} there.\n\n“{attack}”"
+            facts = dict.fromkeys(("cue", "source", "addressee", "medium", "context"), attack)
+            url = attack if attack.strip() else ""
+            document = Document(f"{number}{attack}", text, attack, attack, "2026-07-01", "published", url, attack)
+            found = [
+                said(2 * number, text, f"said {attack}", attack, **facts),
+                said(2 * number + 1, text, f"“{attack}”", attack, polarity="denied", said_on="2026-07-01", **facts),
+            ]
+            book.add(scan, document, found)
+        book.set_identities({})
+        report = write_report(book, tmp_path / "attacks.html", title="".join(ATTACKS))
+        names, speakers = list(book.documents()["name"]), list(book.speakers()["name"])
+    assert report.articles == len(ATTACKS)
+    attacked = Pages(chromium, tmp_path / "attacks.html")
+    page = attacked.open()
+    routes = ["#/", "#/statements", "#/speakers", "#/articles", "#/help"]
+    routes += [f"#/article/{quote(name, safe='')}" for name in names]
+    routes += [f"#/speaker/{quote(name, safe='')}" for name in speakers]
+    routes += [f"#/statements?{field}={quote(attack, safe='')}" for attack in ATTACKS for field in ("q", "speaker")]
+    routes += [f"#/{attack}" for attack in ATTACKS]
+    bad = "img, script, svg script, iframe, object, embed, math, base, form[action], video, audio, marquee, details[ontoggle]"
+    for route in routes:
+        page.evaluate("route => { location.hash = route }", route)
+        page.evaluate("new Promise(done => setTimeout(done, 5))")
+        assert page.locator("main").locator(bad).count() == 0, route
+        handlers = (
+            "[...document.querySelectorAll('*')].flatMap(n => n.getAttributeNames()).filter(n => n.startsWith('on'))"
+        )
+        assert page.evaluate(handlers) == [], route
+        links = page.evaluate("[...document.links].map(link => link.protocol)")
+        assert set(links) <= {"file:", "http:", "https:"}, route
+    assert page.url.startswith(attacked.address)
+    page.close()
+    assert attacked.trouble == []
+
+
 def test_five_hundred_articles_open_in_two_seconds(chromium: Any, tmp_path: Path) -> None:
     with Ledger(tmp_path / "large.db") as book:
         scan = book.begin_scan("test", "small", {})

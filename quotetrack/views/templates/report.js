@@ -345,15 +345,15 @@
     const [path, query] = location.hash.replace(/^#/, "").split("?");
     const parts = path.split("/").slice(1).map(part => { try { return decodeURIComponent(part); } catch { return part; } });
     const kind = parts[0] || "";
-    const pages = { statements: () => statementsPage(new URLSearchParams(query)), speakers: speakersPage, articles: articlesPage,
+    const pages = { __proto__: null, statements: () => statementsPage(new URLSearchParams(query)), speakers: speakersPage, articles: articlesPage,
       article: () => articlePage(parts[1], parts[2]), speaker: () => speakerPage(parts[1]), claim: () => claimPage(parts[1]) };
-    const fixed = { "": "overview", help: "help" }[kind];
+    const fixed = { __proto__: null, "": "overview", help: "help" }[kind];
     for (const id of ["overview", "help"]) document.getElementById(id).hidden = id !== fixed;
     page.hidden = Boolean(fixed);
     const then = fixed ? null : (pages[kind] || (() => missing("page", kind)))();
     const top = document.querySelector("main > section:not([hidden]) h1");
     document.title = kind ? `${top.textContent} – ${document.querySelector("header .name").textContent}` : document.querySelector("header .name").textContent;
-    const group = { "": "#/", article: "#/articles", speaker: "#/speakers", claim: "#/statements" }[kind] || `#/${kind}`;
+    const group = { __proto__: null, "": "#/", article: "#/articles", speaker: "#/speakers", claim: "#/statements" }[kind] || `#/${kind}`;
     for (const link of document.querySelectorAll("header nav a")) {
       if (link.getAttribute("href") === group) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
