@@ -21,6 +21,7 @@ import os
 import random
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -266,6 +267,7 @@ def _atheris(record: Record, check: Check, seeds: list[bytes], runs: int, seed: 
         record.run(check, data)
         if record.inputs >= runs:  # libFuzzer ends the process, and says nothing of what it checked
             print(record, flush=True)
+            shutil.rmtree(folder)
             os._exit(1 if record.broken else 0)
 
     def mutate(data: bytes, largest: int, seed: int) -> bytes:
