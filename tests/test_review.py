@@ -414,3 +414,11 @@ def test_the_summary_of_a_scan_counts_as_the_list_of_speakers_does(ledger: Path)
     assert lines[0].startswith("3 statements (")
     assert lines[0].endswith(" by 1 named speaker; 2 more rejected")
     assert [line.split(maxsplit=1) for line in lines[1:]] == [["2", "Ada Lund"]]
+
+
+def test_an_error_is_one_line_whatever_the_header_says(ledger: Path, tmp_path: Path) -> None:
+    (tmp_path / "odd.csv").write_text('statement_id,"no\nte\x1b","no\nte\x1b"\nq1,a,b\n')
+    result = run(ledger, "review", tmp_path / "odd.csv")
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    assert "the column no te\ufffd twice" in result.stderr

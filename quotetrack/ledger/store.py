@@ -464,9 +464,10 @@ class Ledger:
                 raise
         except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
             raise  # a mistake in the code, not in the file
-        except (sqlite3.DatabaseError, pd.errors.DatabaseError) as error:
+        except (sqlite3.DatabaseError, pd.errors.DatabaseError, UnicodeDecodeError) as error:
+            why = error.__cause__ or error  # of SQLite: pandas tells the whole query
             raise LedgerError(
-                f"cannot use the ledger {self.path} ({error}): see that it can be written, that the disk has room "
+                f"cannot use the ledger {self.path} ({why}): see that it can be written, that the disk has room "
                 "and that no other program keeps it locked; whether it is whole says: "
                 f"quotetrack doctor --ledger {self.path}"
             ) from error
