@@ -92,10 +92,9 @@ def scan(path: Path) -> str:
     from quotetrack.cli import main as command
 
     reading.Reader = StandIn  # type: ignore[assignment, misc]
-    command(
-        ["scan", str(path), "--ledger", str(path.with_suffix(".db")), "--out", str(path.with_name("rows.csv")), "-q"],
-        standalone_mode=False,
-    )
+    ledger, out = str(path.with_suffix(".db")), str(path.with_name("rows.csv"))
+    # in this process alone: others would load the models
+    command(["scan", str(path), "--ledger", ledger, "--out", out, "--workers", "1", "-q"], standalone_mode=False)
     return f"ledger {path.with_suffix('.db').stat().st_size // 1_000_000:,} MB"
 
 

@@ -32,6 +32,10 @@ PROSE = "<p>The mayor of Port Halden, Ilva Sorn, told the council on Monday that
 MILLION = 1_000_000
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 SHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+SHARED = (
+    '<Override PartName="/xl/sharedStrings.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
+)
 
 
 def html(body: str) -> bytes:
@@ -60,6 +64,8 @@ def workbook(rows: str, shared: str = "") -> bytes:
     parts["xl/worksheets/sheet1.xml"] = f"<worksheet {SHEET}><sheetData>{rows}</sheetData></worksheet>"
     if shared:
         parts["xl/sharedStrings.xml"] = shared
+        types = str(parts["[Content_Types].xml"], "utf-8").replace(SHARED, "")
+        parts["[Content_Types].xml"] = types.replace("</Types>", f"{SHARED}</Types>")
     return packed(parts)
 
 
@@ -95,40 +101,40 @@ BOMBS: list[tuple[str, Callable[[], bytes], str]] = [
     ("span.html", lambda: html(PROSE + "<p>" + "<span>" * MILLION), ""),
     ("list.html", lambda: html(PROSE + "<ul><li>" * MILLION + "x"), ""),
     ("table.html", lambda: html(PROSE + "<table><tr><td>" * 300_000 + "x"), ""),
-    ("links.html", lambda: html(PROSE + "<a href=x>" * MILLION), "too many elements"),
-    ("paragraphs.html", lambda: html("<p>a said b." * MILLION), "too many elements"),
+    ("links.html", lambda: html(PROSE + "<a href=x>" * 200_000), "too many elements"),
+    ("paragraphs.html", lambda: html("<p>a said b." * 200_000), "too many elements"),
     ("comment.html", lambda: html(PROSE + "<!--" * MILLION), ""),
     ("script.html", lambda: html(PROSE + "<script>" + "<" * MILLION), ""),
     ("marks.html", lambda: html(PROSE + "<" * MILLION + "&" * MILLION), ""),
     ("quotes.md", lambda: b">" * MILLION, "no text in it"),
     ("brackets.md", lambda: b"[" * 50_000 + b" a", ""),
-    ("front.md", lambda: b"---\n" + b"\n---x" * 50_000, ""),
+    ("front.md", lambda: b"---\n" + b"\n---x" * 20_000, ""),
     ("yaml.md", lambda: b"---\na: " + b"[" * 50_000 + b"\n---\n" + TEXT.encode(), ""),
     ("lines.txt", lambda: b"a\n" * 200_000, ""),
     ("date.txt", lambda: b"May 1" + b" " * 100_000 + b"x\n\n" + TEXT.encode(), ""),
     ("open.csv", lambda: b'text\n"' + b"a\n" * 200_000, ""),
     ("columns.csv", lambda: b"text" + b"," * MILLION, "no table of articles (1000001 columns)"),
-    ("cell.csv", lambda: b"text\n" + b"x" * 30_000_000, "a row that cannot be read"),
+    ("cell.csv", lambda: b"text\n" + b"x" * 21_000_000, "a row that cannot be read"),
     ("deep.jsonl", lambda: b'{"text":' + b"[" * MILLION, "not valid JSON"),
     ("digits.jsonl", lambda: b'{"text":"a","date":' + b"9" * MILLION + b"}", "not valid JSON"),
-    ("spaces.pdf", lambda: pdf(b" " * 200_000_000), "a PDF "),
-    ("text.pdf", lambda: pdf(b"BT /F 9 Tf 1 1 Td " + b"(a) Tj " * 12_000_000), "a PDF "),
+    ("spaces.pdf", lambda: pdf(b" " * 80_000_000), "a PDF "),
+    ("text.pdf", lambda: pdf(b"BT /F 9 Tf 1 1 Td " + b"(a) Tj " * 11_000_000), "a PDF "),
     ("loop.pdf", lambda: pdf(b"", kids="2 0 R"), "a PDF that cannot be read"),
     ("arrays.pdf", lambda: pdf(b"", more="6 0 obj" + "[" * MILLION), "a PDF without text"),
-    ("bomb.docx", lambda: word(f"<w:document {WORD}><w:body>{'<w:p/>' * 8_000_000}</w:body></w:document>"), "unpacks to suspiciously much"),
-    ("picture.docx", lambda: word(f"<w:document {WORD}/>", **{"word/media/a.png": bytes(300_000_000)}), "unpacks to suspiciously much"),
-    ("parts.docx", lambda: word(f"<w:document {WORD}/>", **{f"word/{n}.xml": bytes(9_000_000) for n in range(9)}), "too large to be one article (81 MB)"),
+    ("bomb.docx", lambda: word(f"<w:document {WORD}><w:body>{'<w:p/>' * 2_000_000}</w:body></w:document>"), "unpacks to suspiciously much"),
+    ("picture.docx", lambda: word(f"<w:document {WORD}/>", **{"word/media/a.png": bytes(20_000_000)}), "unpacks to suspiciously much"),
+    ("parts.docx", lambda: word(f"<w:document {WORD}/>", **{f"word/{n}.xml": bytes(9_000_000) for n in range(6)}), "too large to be one article (54 MB)"),
     ("deep.docx", lambda: word(f"<w:document {WORD}><w:body>{'<w:sdt>' * MILLION}"), "no Word document"),
     ("deep.odt", lambda: odt("<text:section>" * MILLION), "damaged (its XML cannot be read)"),
-    ("many.odt", lambda: odt("<text:p/>" * 4_000_000), ""),
+    ("many.odt", lambda: odt("<text:p/>" * 400_000), ""),
     ("far.xlsx", lambda: workbook(f'{HEADER}<row r="999999999999">{cell("A1", "x")}</row>'), "an empty table"),
     ("wide.xlsx", lambda: workbook(HEADER + WIDE), "an empty table"),
     ("wider.xlsx", lambda: workbook(WIDE), "no text column among"),
-    ("shared.xlsx", lambda: workbook(HEADER, f"<sst {SHEET}>{'<si><t>text</t></si>' * 10_000_000}</sst>"), "unpacks to suspiciously much"),
+    ("shared.xlsx", lambda: workbook(HEADER, f"<sst {SHEET}>{'<si><t>text</t></si>' * 1_000_000}</sst>"), "unpacks to suspiciously much"),
     ("entities.xlsx", lambda: workbook(HEADER, f"<!DOCTYPE sst [{ENTITIES}]><sst {SHEET}><si><t>&j;</t></si></sst>"), "no Excel file that can be opened"),
     ("entities.xml", RSS.encode, ""),
-    ("deep.xml", lambda: b"<rss><channel><item><description>hello" + b"<a>" * 200_000, "no text in the entry"),
-    ("many.zip", lambda: packed({f"{n}.txt": b"a" * 9_900_000 for n in range(30)}), "unpacks to more than it should"),
+    ("deep.xml", lambda: b"<rss><channel><item><description>hello" + b"<a>" * 50_000, "no text in the entry"),
+    ("many.zip", lambda: packed({f"{n}.txt": bytes(9_900_000) for n in range(11)}), "the archive unpacks to more than it should"),
 ]  # fmt: skip
 
 READ = """
@@ -167,8 +173,8 @@ def test_bombs_cost_little_time_and_memory(tmp_path: Path) -> None:
     for (name, _, expected), (_, seconds, memory, said) in zip(BOMBS, lines, strict=True):
         assert said.startswith(expected), (name, said)
         assert bool(said) == bool(expected), (name, said)
-        assert float(seconds) < 30, name
-        assert int(memory) < 1_500, name
+        assert float(seconds) < 10, name
+        assert int(memory) < 600, name
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -385,13 +391,13 @@ def test_a_long_text_is_read_in_parts(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_large_files_are_streamed(tmp_path: Path) -> None:
-    """A text of 120 MB and a table of 60 MB take little memory; `benchmarks.memory` measures 1 GB."""
+    """A text of 48 MB and a table of 30 MB take little memory; `benchmarks.memory` measures 1 GB."""
     with (tmp_path / "a.txt").open("w") as file:
-        for _ in range(1200):
-            file.write((TEXT + "\n\n") * 1800)
+        for _ in range(240):
+            file.write((TEXT * 36 + "\n\n") * 100)
     with (tmp_path / "b.csv").open("w") as file:
         file.write("title,text\n")
-        file.writelines(f'{n},"{TEXT * 25}"\n' for n in range(40_000))
+        file.writelines(f'{n},"{TEXT * 250}"\n' for n in range(2_000))
     code = """
 import resource, sys
 from quotetrack.documents import read_paths
@@ -401,8 +407,8 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
     done = python(code, tmp_path / "a.txt", tmp_path / "b.csv")
     assert done.returncode == 0, done.stderr
     read_ones, memory = map(int, done.stdout.split())
-    assert read_ones > 40_500
-    assert memory < 250
+    assert read_ones > 2_040
+    assert memory < 150
 
 
 def test_overlapping_members_are_no_way_around_the_limits(tmp_path: Path) -> None:
