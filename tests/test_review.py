@@ -397,7 +397,7 @@ def test_any_edit_is_a_change_or_refused(edits: list[tuple[int, str, str]]) -> N
 
 
 def test_the_summary_of_a_scan_counts_as_the_list_of_speakers_does(ledger: Path) -> None:
-    from quotetrack.cli_scan import _found
+    from quotetrack.cli_scan import _Counts, _found
 
     official = Speaker("senior official", "person", "", (), named=False)
     put(ledger, [*STATEMENTS, statement(7, "it may rain", official)])
@@ -407,7 +407,9 @@ def test_the_summary_of_a_scan_counts_as_the_list_of_speakers_does(ledger: Path)
     write(ledger.with_name("rows.csv"), rows)
     run(ledger, "review", ledger.with_name("rows.csv"), "--yes")
     with Ledger(ledger) as book:
-        lines = _found(book.statements(), book.speakers())
+        counts = _Counts()
+        assert len(list(counts.passed(book.statement_parts()))) == 1
+        lines = _found(counts, book.speakers())
     listed = json.loads(run(ledger, "speakers", "list", "--json").stdout)
     counts = {row["name"]: row["statements"] for row in listed}
     assert counts == {"Ada Lund": 2, "senior official": 1}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,6 +30,21 @@ def to_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
     floats have 3 decimals; what is missing is empty. A text cell that begins with = + - @, tab or a line
     end gets a leading apostrophe. The file appears whole or not at all; raises LedgerError if it cannot.
     """
+    parts_to_csv([frame], path)
+
+
+def parts_to_csv(parts: Iterable[pd.DataFrame], path: str | os.PathLike[str]) -> None:
+    """`to_csv` of a table that comes in parts, the rows of one after those of the other."""
+    with (
+        replacing(path) as temporary,
+        temporary.open("w", encoding="utf-8-sig", errors="replace", newline="") as file,
+    ):
+        for number, part in enumerate(parts):
+            _cells(part).to_csv(file, index=False, header=not number, lineterminator="\r\n", float_format="%.3f")
+
+
+def _cells(frame: pd.DataFrame) -> pd.DataFrame:
+    """What the CSV file holds of a table."""
     dated = [str(name) for name in frame.columns if pd.api.types.is_datetime64_any_dtype(frame[name])]
     dropped = [precision_of(name) for name in dated]
     columns = {}
@@ -44,16 +59,7 @@ def to_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
         elif not (pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values)):
             values = _sub(_FORMULA, "'", values)
         columns[_FORMULA.sub("'", str(name))] = values
-    cells = pd.DataFrame(columns, index=frame.index)
-    with replacing(path) as temporary:
-        cells.to_csv(
-            temporary,
-            index=False,
-            encoding="utf-8-sig",
-            errors="replace",
-            lineterminator="\r\n",
-            float_format="%.3f",
-        )
+    return pd.DataFrame(columns, index=frame.index)
 
 
 def read_csv(path: str | os.PathLike[str]) -> pd.DataFrame:

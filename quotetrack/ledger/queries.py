@@ -9,6 +9,16 @@ PART = """s.id IN (
     WHERE g.proposition_id >= :low AND g.proposition_id < :high
     UNION SELECT i.id FROM statements i JOIN documents r ON r.id = i.document_id
     WHERE r.name IN (SELECT document FROM reviews) OR i.statement_id IN (SELECT statement_id FROM reviews))"""
+# The statements of the documents from :low to :high, by name, and of those that people corrected.
+DOCUMENT_PART = """s.document_id IN (
+    SELECT id FROM documents WHERE name BETWEEN :low AND :high
+    UNION SELECT id FROM documents WHERE name IN (SELECT document FROM reviews)
+    UNION SELECT document_id FROM statements WHERE statement_id IN (SELECT statement_id FROM reviews))"""
+# Of each of :names, a JSON array, the first statement that it is a speaker of.
+FIRST_OF_NAMES = """s.id IN (
+    SELECT min(i.id) FROM speakers n JOIN statement_speakers m ON m.speaker_id = n.id
+    JOIN statements i ON i.document_id = m.document_id AND i.statement_id = m.statement_id
+    WHERE n.name IN (SELECT value FROM json_each(:names)) AND i.confidence >= :min_confidence GROUP BY n.name)"""
 WHOLE = "s.*"
 SHORT = """
 s.statement_id, s.claim, s.resolution, s.quotation_type, s.cue, '' AS source, s.attribution_type, s.polarity,

@@ -8,8 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timezone
-from functools import partial
-from itertools import groupby, pairwise
+from itertools import groupby
 from pathlib import Path
 from sys import intern
 from types import TracebackType
@@ -26,6 +25,7 @@ from quotetrack.ledger import (
     export,
     formats,
     frames,
+    parts,
     positions,
     queries,
     rows,
@@ -42,8 +42,6 @@ from quotetrack.ledger.reviews import Change, Review
 from quotetrack.speakers.edits import KINDS
 from quotetrack.speakers.identity import LocalSpeaker
 from quotetrack.types import Document, Skipped, Statement
-
-_PART = 5000  # statements that are summed up together
 
 
 def _local_speaker(facts: Sequence[Any], found: Iterable[Sequence[Any]]) -> LocalSpeaker:
@@ -309,8 +307,15 @@ class Ledger:
         Raises ValueError for a date that is none.
         """
         with self._reading() as db:
-            frame = _statements(db, min_confidence)
+            frame = parts.whole(db, min_confidence)
         return frames.select(frame, speaker=speaker, since=since, until=until, document=document, search=search)
+
+    def statement_parts(self, *, min_confidence: float = 0.0, **filters: str) -> Iterator[pd.DataFrame]:
+        """The rows of `statements` in parts, in their order, one at least: of a large ledger no more is held at a time.
+        Until the last one is taken the ledger can be asked for nothing else."""
+        with self._reading() as db:
+            for frame in parts.by_document(db, min_confidence):
+                yield frames.select(frame, **filters)
 
     def search(self, text: str, *, limit: int = 0, min_confidence: float = 0.0) -> pd.DataFrame:
         """The statements whose claim or context has all the words of `text`, the best first, `limit` of them or all;
@@ -390,7 +395,7 @@ class Ledger:
     def to_csv(self, path: str | os.PathLike[str], **filters: Any) -> None:
         """Writes the statements to a CSV file to be corrected, with the column as_exported, by which a review knows
         what was edited; see `quotetrack.ledger.to_csv`."""
-        export.to_csv(marked(self.statements(**filters)), path)
+        export.parts_to_csv(map(marked, self.statement_parts(**filters)), path)
 
     def to_excel(self, path: str | os.PathLike[str], **filters: Any) -> None:
         """Writes the statements to an .xlsx file to be corrected, as `to_csv` does; see
@@ -476,28 +481,13 @@ class Ledger:
         return self._transaction("BEGIN")  # several queries then see one state of the ledger
 
 
-def _statements(db: sqlite3.Connection, min_confidence: float = 0.0) -> pd.DataFrame:
-    return _frame(db, queries.SURE, {"min_confidence": min_confidence}, queries.WHOLE)
-
-
-def _frame(db: sqlite3.Connection, chosen: str, values: dict[str, Any], columns: str) -> pd.DataFrame:
-    """The statements table, of the statements that `chosen` chooses by `values`."""
-    raw = pd.read_sql_query(queries.STATEMENTS.format(columns=columns, chosen=chosen), db, params=values)
-    links = pd.read_sql_query(queries.LINKS.format(chosen=chosen), db, params=values)
-    grouped = frames.Grouped(partial(claims.propositions, db), claims.opposed(db))
-    return frames.statements_frame(raw, links, grouped, [Review(*row) for row in db.execute(queries.REVIEWS)])
-
-
 def _sum_up(db: sqlite3.Connection) -> None:
     """Write the claims table anew, a part of the propositions at a time: memory does not grow with the ledger."""
     db.execute("DELETE FROM claims")
     names = [row[1] for row in db.execute("PRAGMA table_info(claims)")]
     insert = f"INSERT INTO claims VALUES ({', '.join('?' * len(names))})"
-    statements = int(db.execute("SELECT count(*) FROM statements").fetchone()[0])
-    parts = min(statements // _PART + 1, 16**4)
-    bounds = [f"p{number * 16**4 // parts:04x}" for number in range(parts)] + ["pg"]  # no digit comes after f
-    for low, high in pairwise(bounds):
-        found = dated(positions.claims_frame(_frame(db, queries.PART, {"low": low, "high": high}, queries.SHORT)))
+    for low, high, part in parts.by_proposition(db):
+        found = dated(positions.claims_frame(part))
         found = found[(found["proposition_id"] >= low) & (found["proposition_id"] < high)]
         db.executemany(insert, found[names].astype(object).to_numpy().tolist())
 
