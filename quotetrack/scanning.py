@@ -216,7 +216,9 @@ def settle_identities(ledger: Ledger) -> None:
     """Say anew which speakers of different documents are one, with the corrections that people made."""
     local = ledger.local_speakers()
     edits = [Edit(kind, name, value, document) for _, kind, name, value, document in ledger.edits()]
-    ledger.set_identities(apply(edits, identities(local), local))
+    found = apply(edits, identities(local), local)
+    del local  # as large as what was found
+    ledger.set_identities(found)
 
 
 def _documents(
