@@ -21,6 +21,7 @@ import os
 import random
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -193,8 +194,10 @@ def damage(data: bytes, chance: random.Random) -> bytes:
 
 
 _TOKENS = [
-    b"\x00", b"\xff", b"\r\n", b"\n\n", b"\xe2\x80\x9c", b"\xe2\x80\x9d", b'"', b"'", b",", b"<", b">", b"</p>", b"<p>", b"&amp;",  # noqa: E501
-    b"&#0;", b"&#xd800;", b"]]>", b"<!--", b"<![CDATA[", b"\xf0\x9f\x98\x80", b"\xed\xa0\x80", b"\xe2\x80\xa8", b"9" * 30,  # noqa: E501
+    b"\x00", b"\xff", b"\r\n", b"\n\n", b"\xe2\x80\x9c", b"\xe2\x80\x9d", b'"', b"'", b",", b"<", b">", b"</p>", b"<p>",
+    b"&amp;",
+    b"&#0;", b"&#xd800;", b"]]>", b"<!--", b"<![CDATA[", b"\xf0\x9f\x98\x80", b"\xed\xa0\x80", b"\xe2\x80\xa8",
+    b"9" * 30,
     b"-1", b"2026-02-30", b"<<", b"[[", b"{", b"(", b" " * 50, b"\x1b[2J",
 ]  # fmt: skip
 
@@ -264,6 +267,7 @@ def _atheris(record: Record, check: Check, seeds: list[bytes], runs: int, seed: 
         record.run(check, data)
         if record.inputs >= runs:  # libFuzzer ends the process, and says nothing of what it checked
             print(record, flush=True)
+            shutil.rmtree(folder)
             os._exit(1 if record.broken else 0)
 
     def mutate(data: bytes, largest: int, seed: int) -> bytes:

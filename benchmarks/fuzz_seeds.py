@@ -19,10 +19,14 @@ _PAGE = (
     "</body></html>"
 )
 _MARKDOWN = (
-    "---\ntitle: Pier\ndate: 2026-06-08\n---\n# Pier *safe*\n\n> [Sorn](x) said **no** &amp; left.[^1]\n\n- one\n  - two\n\n"  # noqa: E501
+    "---\ntitle: Pier\ndate: 2026-06-08\n---\n# Pier *safe*\n\n> [Sorn](x) said **no** &amp; left.[^1]\n\n- one\n"
+    "  - two\n\n"
     "| a |\n|---|\n| b |\n\n<p>more</p>\n"
 )
-_CSV = 'title,text,date,source,url\nPier,"She said no,\nand left.",2026-06-08,Courier,https://c.example\nFerry,He left.,,,\n'  # noqa: E501
+_CSV = (
+    'title,text,date,source,url\nPier,"She said no,\nand left.",2026-06-08,Courier,https://c.example\n'
+    "Ferry,He left.,,,\n"
+)
 _JSONL = (
     '{"text": ["One.", "Two."], "title": "Pier", "date": 1780912800, "source": {"name": "Courier"}}\n{"text": "x"}\n'
 )
@@ -57,7 +61,8 @@ _OPF = (
     '<package xmlns="http://www.idpf.org/2007/opf"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Weekly'
     "</dc:title><dc:date>2026-06-08</dc:date></metadata><manifest>"
     '<item id="n" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
-    '<item id="c" href="c.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="c"/></spine></package>'  # noqa: E501
+    '<item id="c" href="c.xhtml" media-type="application/xhtml+xml"/></manifest>'
+    '<spine><itemref idref="c"/></spine></package>'
 )
 _NAV = '<html xmlns="http://www.w3.org/1999/xhtml"><body><nav><a href="c.xhtml#x">Pier</a></nav></body></html>'
 _DRAWN = (
@@ -70,7 +75,7 @@ def packed(parts: Mapping[str, str | bytes]) -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in parts.items():
-            package.writestr(zipfile.ZipInfo(name), content)
+            package.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return data.getvalue()
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -126,12 +126,13 @@ def scan(
         written = not book.is_current(out, options)
         found = ["nothing has changed"]
         if written:
-            frame = book.statements(min_confidence=min_confidence)
             out = _beside_edited(book, out)
-            to_csv(marked(frame), out, before=partial(book.announce_export, out))
+            counts = _Counts()
+            with closing(book.parts(min_confidence=min_confidence)) as parts:
+                to_csv(map(marked, counts.passed(parts)), out, before=partial(book.announce_export, out))
             book.note_export(out, options)
             _settle_beside(book, out)
-            found = _found(frame, book.speakers())
+            found = _found(counts, book.speakers())
     if as_json:
         print_json({**_facts(summary), "ledger": str(ledger), "out": str(out), "written": written})
     elif not quiet:
@@ -263,16 +264,35 @@ def _read_and_skipped(summary: ScanSummary) -> list[str]:
     return [head, *_reasons(summary)]
 
 
-def _found(frame: pd.DataFrame, speakers: pd.DataFrame) -> list[str]:
+class _Counts:
+    """What the rows say in sum, which are not held together."""
+
+    def __init__(self) -> None:
+        self.kinds: Counter[str] = Counter()
+        self.speakers: Counter[str] = Counter()
+        self.rejected = 0
+
+    def passed(self, parts: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+        """The parts of the statements table, each counted as it comes by."""
+        from quotetrack.scanning import count_speakers
+
+        for part in parts:
+            kept = part[part["reviewed"] != "rejected"]
+            self.kinds.update(kept["quotation_type"])
+            self.speakers.update(count_speakers(kept))
+            self.rejected += len(part) - len(kept)
+            yield part
+
+
+def _found(counts: _Counts, speakers: pd.DataFrame) -> list[str]:
     from quotetrack.scanning import top_speakers
 
-    most = top_speakers(frame, speakers, most=None)
-    kept = frame[frame["reviewed"] != "rejected"]
-    counted = kept["quotation_type"].value_counts()
-    kinds = ", ".join(f"{int(counted.get(kind, 0))} {kind}" for kind in ("direct", "mixed", "indirect"))
+    most = top_speakers(counts.speakers, speakers, most=None)
+    number = counts.kinds.total()
+    kinds = ", ".join(f"{counts.kinds[kind]} {kind}" for kind in ("direct", "mixed", "indirect"))
     by = f"by {len(most)} named speaker{'s' * (len(most) != 1)}"
-    rejected = f"; {len(frame) - len(kept)} more rejected" if len(kept) < len(frame) else ""
+    rejected = f"; {counts.rejected} more rejected" if counts.rejected else ""
     return [
-        f"{len(kept)} statement{'s' * (len(kept) != 1)} ({kinds}) {by}{rejected}",
+        f"{number} statement{'s' * (number != 1)} ({kinds}) {by}{rejected}",
         *(f"  {count:>4}  {name}" for name, count in most[:5]),
     ]

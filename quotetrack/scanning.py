@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -216,7 +216,9 @@ def settle_identities(ledger: Ledger) -> None:
     """Say anew which speakers of different documents are one, with the corrections that people made."""
     local = ledger.local_speakers()
     edits = [Edit(kind, name, value, document) for _, kind, name, value, document in ledger.edits()]
-    ledger.set_identities(apply(edits, identities(local), local))
+    found = apply(edits, identities(local), local)
+    del local  # as large as what was found
+    ledger.set_identities(found)
 
 
 def _documents(
@@ -232,15 +234,20 @@ def _documents(
             yield item
 
 
-def top_speakers(frame: pd.DataFrame, speakers: pd.DataFrame, most: int | None = 5) -> list[tuple[str, int]]:
-    """The speakers with a name who have the most of the statements in `frame`, most first; all where `most` is None.
+def count_speakers(frame: pd.DataFrame) -> Counter[str]:
+    """How many of the statements in `frame` each name has; rejected statements are nobody's."""
+    kept = frame[frame["reviewed"] != "rejected"]
+    return Counter(name for names in kept["speaker"] for name in names.split("; "))
 
-    `speakers` is the table of `Ledger.speakers`. "A senior official" has no name, and is another one in each document;
-    rejected statements are nobody's.
+
+def top_speakers(counted: Mapping[str, int], speakers: pd.DataFrame, most: int | None = 5) -> list[tuple[str, int]]:
+    """Of the names that `count_speakers` counted those of speakers with a name, the most frequent first; all where
+    `most` is None.
+
+    `speakers` is the table of `Ledger.speakers`. "A senior official" has no name, and is another one in each document.
     """
     named = {
         name for key, name in zip(speakers["speaker_id"], speakers["name"], strict=True) if key == speaker_id(name)
     }
-    kept = frame[frame["reviewed"] != "rejected"]
-    counted = Counter(name for names in kept["speaker"] for name in names.split("; ") if name in named)
-    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:most]
+    found = [(name, count) for name, count in counted.items() if name in named]
+    return sorted(found, key=lambda item: (-item[1], item[0]))[:most]

@@ -397,7 +397,7 @@ def test_any_edit_is_a_change_or_refused(edits: list[tuple[int, str, str]]) -> N
 
 
 def test_the_summary_of_a_scan_counts_as_the_list_of_speakers_does(ledger: Path) -> None:
-    from quotetrack.cli_scan import _found
+    from quotetrack.cli_scan import _Counts, _found
 
     official = Speaker("senior official", "person", "", (), named=False)
     put(ledger, [*STATEMENTS, statement(7, "it may rain", official)])
@@ -407,10 +407,20 @@ def test_the_summary_of_a_scan_counts_as_the_list_of_speakers_does(ledger: Path)
     write(ledger.with_name("rows.csv"), rows)
     run(ledger, "review", ledger.with_name("rows.csv"), "--yes")
     with Ledger(ledger) as book:
-        lines = _found(book.statements(), book.speakers())
+        counts = _Counts()
+        assert len(list(counts.passed(book.parts()))) == 1
+        lines = _found(counts, book.speakers())
     listed = json.loads(run(ledger, "speakers", "list", "--json").stdout)
     counts = {row["name"]: row["statements"] for row in listed}
     assert counts == {"Ada Lund": 2, "senior official": 1}
     assert lines[0].startswith("3 statements (")
     assert lines[0].endswith(" by 1 named speaker; 2 more rejected")
     assert [line.split(maxsplit=1) for line in lines[1:]] == [["2", "Ada Lund"]]
+
+
+def test_an_error_is_one_line_whatever_the_header_says(ledger: Path, tmp_path: Path) -> None:
+    (tmp_path / "odd.csv").write_text('statement_id,"no\nte\x1b","no\nte\x1b"\nq1,a,b\n')
+    result = run(ledger, "review", tmp_path / "odd.csv")
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    assert "the column no te\ufffd twice" in result.stderr

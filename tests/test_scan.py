@@ -17,7 +17,7 @@ from quotetrack import scanning
 from quotetrack.errors import InputError, ModelError
 from quotetrack.ledger import Ledger
 from quotetrack.ledger.rows import speaker_id
-from quotetrack.scanning import scan, top_speakers
+from quotetrack.scanning import count_speakers, scan, top_speakers
 
 
 @pytest.fixture(autouse=True)
@@ -38,8 +38,8 @@ def test_speakers_with_a_name_count_each_and_rejected_statements_for_nobody() ->
     names = ["Marta Quell", "Jonas Pell", "Ada Holm", "the crew", "senior official"]
     own = ["", "", "", "a.txt", "b.txt"]  # who has no name is a document's own
     speakers = pd.DataFrame({"name": names, "speaker_id": list(map(speaker_id, names, own))})
-    assert top_speakers(frame, speakers) == [("Jonas Pell", 2), ("Marta Quell", 1)]
-    assert top_speakers(frame, speakers, most=1) == [("Jonas Pell", 2)]
+    assert top_speakers(count_speakers(frame), speakers) == [("Jonas Pell", 2), ("Marta Quell", 1)]
+    assert top_speakers(count_speakers(frame), speakers, most=1) == [("Jonas Pell", 2)]
 
 
 def test_rows_and_counts(folder: Path, tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_rows_and_counts(folder: Path, tmp_path: Path) -> None:
     with Ledger(tmp_path / "q.db") as ledger:
         summary = scan([folder], ledger, progress=lambda name, size: done.append((name, size)))
         frame, documents = ledger.statements(), ledger.documents(text=True)
-        assert dict(top_speakers(frame, ledger.speakers()))["Clara Renholt"] >= 1
+        assert dict(top_speakers(count_speakers(frame), ledger.speakers()))["Clara Renholt"] >= 1
         assert ledger.scans()["finished"].notna().all()
     texts = dict(zip(documents["name"], documents["text"], strict=True))
     assert [name for name, _ in done] == sorted(texts)

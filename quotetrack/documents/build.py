@@ -41,7 +41,7 @@ def make_document(
     `stem` is the file's name without ending, "" where it says nothing (a table's). `heading` is a
     title that counts only where the metadata has none (Markdown's first heading).
     """
-    paragraphs = [clean(paragraph) for paragraph in paragraphs if paragraph.strip()]
+    paragraphs = [text for paragraph in paragraphs if (text := clean(paragraph)).strip()]
     if not paragraphs:
         return Skipped(name, EMPTY)
     text = "\n\n".join(paragraphs)

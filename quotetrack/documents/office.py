@@ -6,7 +6,7 @@ Tables, headers and footers, notes, comments, text boxes, fields and what is mar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,7 @@ def read_docx(path: Path, stem: str = "") -> tuple[list[str], Metadata, str]:
     except Exception as error:  # whatever a damaged file makes python-docx raise
         why = type(error).__name__
         raise Unreadable(f"no Word document that can be opened ({why}): save it again as .docx, or as .txt") from error
-    paragraphs, heading = _gather(iter(parts))
+    paragraphs, heading = _gather(parts)
     return paragraphs, metadata, heading
 
 
@@ -102,7 +102,7 @@ def read_odt(path: Path, stem: str = "") -> tuple[list[str], Metadata, str]:
     return paragraphs, metadata, heading
 
 
-def _gather(parts: Iterator[tuple[str, str]]) -> tuple[list[str], str]:
+def _gather(parts: Iterable[tuple[str, str]]) -> tuple[list[str], str]:
     """Paragraphs with the names of their styles become paragraphs of one line each, and the article's heading."""
     paragraphs: list[str] = []
     heading, rank = "", 9

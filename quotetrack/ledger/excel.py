@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import time
 from typing import Any
 
 import pandas as pd
@@ -39,6 +40,8 @@ def to_excel(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
     need("openpyxl", "excel")
     if len(frame) > _MOST_ROWS:
         raise LedgerError(f"{len(frame)} rows are more than a sheet holds: use --format csv or parquet, or a filter")
+    if time.localtime().tm_year < 1980:
+        raise LedgerError("the clock is before 1980, which an .xlsx cannot hold: set it, or write a .csv")
     from openpyxl import Workbook
 
     text = dated(frame)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from pathlib import Path
@@ -171,10 +172,14 @@ def connect(path: Path, wait: float) -> sqlite3.Connection:
     """The open ledger at `path`, made there when there is none; `wait` seconds for others to finish writing.
 
     The connection is in autocommit mode: transactions are begun by hand. Raises LedgerError when the path
-    cannot be written, holds something else, or holds a ledger of a newer version.
+    cannot be written, holds something else, or holds a ledger of a newer version. A ledger that is there and lies where
+    nothing can be written is opened to be read.
     """
+    fixed = path.is_file() and not os.access(path.parent, os.W_OK) and not _has_journal(path)
     try:
-        connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?immutable=1" if fixed else path, timeout=wait, isolation_level=None, uri=fixed
+        )
     except sqlite3.Error as error:
         raise LedgerError(_cannot_open(path, error)) from error
     try:
@@ -189,13 +194,19 @@ def connect(path: Path, wait: float) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         connection.close()
         raise LedgerError(_cannot_open(path, error)) from error
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # a message that quotes what is damaged
         connection.close()
         raise LedgerError(f"{path} is not a SQLite database ({error}): give another path with --ledger") from error
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _has_journal(path: Path) -> bool:
+    """Whether SQLite's journal holds what the file itself does not yet."""
+    journal = path.with_name(path.name + "-wal")
+    return journal.exists() and journal.stat().st_size > 0
 
 
 def _cannot_open(path: Path, error: sqlite3.Error) -> str:

@@ -202,17 +202,17 @@ class Ledger:
         """
         if not all(canonical.strip() for canonical in mapping.values()):
             raise ValueError("a canonical name is empty: leave speakers without one out of the mapping")
-        wanted = {
-            (rows.stored_name(document), rows.plain(name).strip()): rows.plain(canonical).strip()
-            for (document, name), canonical in mapping.items()
-        }
+        # most keys are as the ledger stores them, and stay where they are: a copy of all would be large
+        stored = ((rows.stored_name(document), rows.plain(name).strip()) for document, name in mapping)
+        odd = {key: mapping[own] for key, own in zip(stored, mapping, strict=True) if key != own}
         with self._transaction() as db:
             changed = []
             for key, document, name, named, before in db.execute(
                 "SELECT d.id, d.name, s.name, s.named, s.speaker_id FROM document_speakers s "
                 "JOIN documents d ON d.id = s.document_id"
             ):
-                if canonical := wanted.get((document, name)):
+                wanted = odd.get((document, name)) or mapping.get((document, name), "")
+                if canonical := rows.plain(wanted).strip():
                     speaker = rows.speaker_id(canonical, document if not named and canonical == name else "")
                     if speaker != before:
                         changed.append((speaker, canonical, key, name))
@@ -505,9 +505,10 @@ class Ledger:
                 raise
         except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
             raise  # a mistake in the code, not in the file
-        except (sqlite3.DatabaseError, pd.errors.DatabaseError) as error:
+        except (sqlite3.DatabaseError, pd.errors.DatabaseError, UnicodeDecodeError) as error:
+            why = error.__cause__ or error  # of SQLite: pandas tells the whole query
             raise LedgerError(
-                f"cannot use the ledger {self.path} ({error}): see that it can be written, that the disk has room "
+                f"cannot use the ledger {self.path} ({why}): see that it can be written, that the disk has room "
                 "and that no other program keeps it locked; whether it is whole says: "
                 f"quotetrack doctor --ledger {self.path}"
             ) from error

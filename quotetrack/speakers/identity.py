@@ -42,10 +42,10 @@ def identities(speakers: Iterable[LocalSpeaker]) -> dict[tuple[str, str], str]:
 
 
 def _people(every: list[LocalSpeaker]) -> dict[Key, str]:
-    company: dict[str, set[str]] = defaultdict(set)
+    company: dict[str, list[str]] = defaultdict(list)  # a set each would take most of the memory of a large ledger
     for s in every:
         if s.named:
-            company[s.document].add(_short(s))
+            company[s.document].append(_short(s))
     named: dict[str, list[LocalSpeaker]] = defaultdict(list)
     for s in every:
         if s.named and s.speaker_type == "person" and names.tokens(s.name):
@@ -55,7 +55,8 @@ def _people(every: list[LocalSpeaker]) -> dict[Key, str]:
         full: list[Person] = []
         bare: list[Person] = []
         for s in named[surname]:
-            person = Person.of((s.document, s.name), s.aliases, s.role, s.published, company[s.document] - {surname})
+            others = set(company[s.document]) - {surname}
+            person = Person.of((s.document, s.name), s.aliases, s.role, s.published, others)
             (full if len(names.tokens(s.name)) > 1 else bare).append(person)
         bearers = [one for group in _same_names(full) for one in told_apart(group)]
         called = [(_called(people, main), people) for people, main in bearers]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from quotetrack.documents import read_paths
 from quotetrack.documents.mojibake import mend
-from quotetrack.types import Document
+from quotetrack.types import Document, Skipped
 
 SAID = "“The pier won’t fall,” Ilva Sorn said – and the café’s owner, Zoë Pérez, paid £5…"
 
@@ -74,3 +74,11 @@ def test_it_is_mended_before_there_are_offsets(tmp_path: Path, ending: str) -> N
     assert isinstance(item, Document)
     assert item.title == "Pérez’s café"
     assert item.text.endswith(SAID)
+
+
+def test_a_paragraph_that_is_a_space_once_mended_is_none(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("She said no.\n\nÂ\xa0\n\nHe left.", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("text\nÂ\xa0\n", encoding="utf-8")
+    documents = list(read_paths([tmp_path]))
+    assert [getattr(item, "text", "") for item in documents] == ["She said no.\n\nHe left.", ""]
+    assert isinstance(documents[1], Skipped)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import sys
 import zipfile
 from collections.abc import Callable
@@ -244,6 +245,14 @@ def test_files_that_are_none(tmp_path: Path) -> None:
     (tmp_path / "a.odt").write_bytes(whole)
     assert reason(tmp_path / "a.odt").startswith("no OpenDocument text in it")
     write_odt(tmp_path / "a.docx", ODT.format(BODY))
+    assert reason(tmp_path / "a.docx").startswith("no Word document that can be opened")
+    parts = {
+        name: zipfile.ZipFile(io.BytesIO(whole)).read(name) for name in zipfile.ZipFile(io.BytesIO(whole)).namelist()
+    }
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"w:body", b"w:bodi")
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
     assert reason(tmp_path / "a.docx").startswith("no Word document that can be opened")
     write_odt(tmp_path / "a.odt", "<broken")
     assert reason(tmp_path / "a.odt").startswith("damaged (its XML cannot be read)")
