@@ -2,7 +2,7 @@
 
 CPU time and wall time are those of the scan from the moment that the models are loaded until the CSV is written;
 `start` is the wall time before that, the start of Python included, and `first` that until the first article was read
-and in the ledger. CPU time is that of all processes, memory that of the largest.
+and in the ledger. CPU time is that of all processes, memory that of the largest. Needs Linux.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import tempfile
 import time
 from collections import Counter
@@ -113,13 +112,19 @@ def _nothing() -> None:
 
 def _of_workers(pool: Processes) -> dict[str, float]:
     """CPU seconds of a pool's processes, and the most megabytes that one of them held."""
-    cpu, most = 0.0, 0.0
-    for worker in pool._workers:
-        own = Path("/proc") / str(worker._process.pid)
-        cpu += sum(map(int, (own / "stat").read_text().rpartition(")")[2].split()[11:13])) / _TICKS
-        lines = dict(line.split(":", 1) for line in (own / "status").read_text().splitlines())
-        most = max(most, int(lines["VmHWM"].split()[0]) / 1024)
-    return {"cpu": cpu, "memory": most}
+    processes = [str(worker._process.pid) for worker in pool._workers]
+    cpu = sum(sum(map(int, _stat(process).split()[11:13])) for process in processes) / _TICKS
+    return {"cpu": cpu, "memory": max(map(peak, processes), default=0.0)}
+
+
+def _stat(process: str) -> str:
+    return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2]
+
+
+def peak(process: str = "self") -> float:
+    """The most megabytes that a process held. What getrusage says counts its parent's too."""
+    lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def measured(folders: list[Path], pool: Any, begun: float) -> dict[str, Any]:
@@ -133,8 +138,7 @@ def measured(folders: list[Path], pool: Any, begun: float) -> dict[str, Any]:
         words = scan(folders, ledger, pool=pool, progress=lambda *_: done.append(time.time() - begun)).words
         ledger.to_csv(Path(folder) / "speed.csv")
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"words": words, "start": start, "first": done[0], "cpu": cpu, "wall": wall, "memory": memory}
+    return {"words": words, "start": start, "first": done[0], "cpu": cpu, "wall": wall, "memory": peak()}
 
 
 def main() -> None:

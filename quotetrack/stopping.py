@@ -13,6 +13,7 @@ from typing import Any
 
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 _AGAIN = 0.05  # seconds until it is tried again where nothing could be raised
+_waiting: list[int] | None = None  # signals that came in a block of `held`; None outside of one
 
 
 class Stopped(SystemExit):
@@ -43,8 +44,11 @@ def stoppable() -> Iterator[None]:
 
     def stop(number: int, frame: FrameType | None) -> None:
         nonlocal stopped
-        if stopped:
+        if stopped or _waiting:
             os._exit(128 + number)
+        if _waiting is not None:
+            _waiting.append(number)
+            return
         stopped = True
         raise Stopped(number)
 
@@ -69,6 +73,23 @@ def stoppable() -> Iterator[None]:
             sys.unraisablehook = unraisable
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """A signal that comes in the block stops the program at its end: while torch is imported it could not be raised
+    through torch's own code, which would end the process by force."""
+    global _waiting
+    if _waiting is not None or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    _waiting = []
+    try:
+        yield
+    finally:
+        came, _waiting = _waiting, None
+        if came:
+            signal.raise_signal(came[0])
 
 
 def _tell_main_thread(number: int) -> None:

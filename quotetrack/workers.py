@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from quotetrack.stopping import not_inherited
+from quotetrack.stopping import held, not_inherited
 from quotetrack.types import Document, Statement
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ def make_pool(workers: int, model: str | None) -> Pool:
 
 def vectors(wordings: Sequence[Wording]) -> list[Vector]:
     """The embeddings of wordings, made in this process."""
-    from quotetrack.claims.meaning import vectors as embeddings
+    from quotetrack.ledger.claims import vectors as embeddings
 
-    return embeddings(wordings)
+    return list(embeddings(wordings))
 
 
 def parts(wordings: Sequence[Wording]) -> list[Sequence[Wording]]:
@@ -105,9 +105,10 @@ class InProcess:
 
     def load(self) -> Reader:
         """Loads the models; raises ModelError when the set is not there."""
-        import torch
+        with held():
+            import torch
 
-        from quotetrack.reading import Reader
+            from quotetrack.reading import Reader
 
         # One thread, as in processes beside each other: the last digits depend on it.
         self._threads = torch.get_num_threads()

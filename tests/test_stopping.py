@@ -14,7 +14,7 @@ from sqlite3 import OperationalError, connect
 
 import pytest
 
-from quotetrack.stopping import Stopped, stoppable
+from quotetrack.stopping import Stopped, held, stoppable
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its signals are others")
 
@@ -282,3 +282,25 @@ def test_a_signal_in_a_finalizer_is_not_lost() -> None:
     finally:
         sys.unraisablehook = hook
         signal.signal(signal.SIGINT, handler)
+
+
+def test_a_signal_that_is_held_stops_at_the_end_of_the_block() -> None:
+    done = []
+
+    def work() -> None:
+        with stoppable(), held():
+            with held():
+                signal.raise_signal(signal.SIGINT)
+                done.append("inner")
+            done.append("outer")
+
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    hook = sys.unraisablehook
+    try:
+        with pytest.raises(Stopped) as stopped:
+            work()
+    finally:  # one that was stopped leaves them, for it is about to end
+        sys.unraisablehook = hook
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    assert (done, stopped.value.status) == (["inner", "outer"], 130)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from quotetrack.claims.grouping import NEAREST, Known, place, relations
 from quotetrack.claims.wording import Wording, wording
 from quotetrack.ledger.rows import digest, fold
+from quotetrack.stopping import held
 
 Embed = Callable[[Sequence[Wording]], Sequence[NDArray[np.float16]]]
 
@@ -79,7 +80,7 @@ def _key(of: Wording, where: str = "") -> str:
 def settle(db: sqlite3.Connection, embed: Embed | None = None) -> None:
     """Group the wordings that are new, and forget those that no statement has any more; needs a transaction.
 
-    `embed` gives embeddings of wordings (default: `quotetrack.claims.meaning.vectors`).
+    `embed` gives embeddings of wordings (default: `vectors`).
     """
     db.execute("CREATE TEMP TABLE IF NOT EXISTS keyed (id INTEGER PRIMARY KEY)")
     db.execute("DELETE FROM temp.keyed")
@@ -88,7 +89,7 @@ def settle(db: sqlite3.Connection, embed: Embed | None = None) -> None:
         db.executemany("UPDATE statements SET wording = ? WHERE id = ?", [(Said(*s).key, row) for row, *s in rows])
     said_now = corrected(db)
     _forget(db, {said.key for said in said_now})
-    index = _Index(db, embed or _vectors)
+    index = _Index(db, embed or vectors)
     new = chain((Said(*row) for row in db.execute(_NEW)), said_now)
     while block := list(islice(new, _BLOCK)):
         _group(index, block)
@@ -133,10 +134,12 @@ def _compared(index: _Index, said: Said) -> _New:
     return _New(index.add(said), said, near, told, wanted)
 
 
-def _vectors(wordings: Sequence[Wording]) -> Sequence[NDArray[np.float16]]:
-    from quotetrack.claims.meaning import vectors  # torch takes a while to import, and few commands need it
+def vectors(wordings: Sequence[Wording]) -> Sequence[NDArray[np.float16]]:
+    """The embeddings of wordings, made in this process."""
+    with held():
+        from quotetrack.claims import meaning  # it imports torch, which takes a while, and few commands need it
 
-    return vectors(wordings)
+    return meaning.vectors(wordings)
 
 
 def corrected(db: sqlite3.Connection) -> list[Said]:

@@ -64,7 +64,8 @@ def test_many_documents_take_nearly_linear_time() -> None:
         groups(dict(list(many.items())[:count]))
         return time.process_time() - begun
 
-    assert seconds(8000) < 20 * max(min(seconds(1000) for _ in range(3)), 0.005)
+    # of three: garbage of other tests may be collected in one
+    assert min(seconds(8000) for _ in range(3)) < 20 * max(min(seconds(1000) for _ in range(3)), 0.005)
 
 
 QUELL = Speaker("Marta Quell", "person", named=True)
