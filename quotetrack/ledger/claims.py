@@ -39,9 +39,10 @@ SELECT r.value, {_SAID} FROM reviews r JOIN statements s ON s.statement_id = r.s
 JOIN documents d ON d.id = s.document_id WHERE r.column_name = 'claim' ORDER BY r.id
 """
 _NEAREST = """
-SELECT w.id, w.claim, w.cue, w.denied, w.speaker, w.proposition_id, count(*) AS shared
-FROM wording_stems s JOIN wordings w ON w.id = s.wording_id WHERE s.stem IN ({})
-GROUP BY w.id HAVING shared >= ? ORDER BY shared DESC, w.id LIMIT ?
+SELECT w.id, w.claim, w.cue, w.denied, w.speaker, w.proposition_id FROM (
+    SELECT wording_id, count(*) AS shared FROM wording_stems WHERE stem IN ({})
+    GROUP BY wording_id HAVING shared >= ? ORDER BY shared DESC, wording_id LIMIT ?
+) n JOIN wordings w ON w.id = n.wording_id ORDER BY n.shared DESC, w.id
 """
 _FORGET = """
 DELETE FROM wordings WHERE key NOT IN (SELECT wording FROM statements) AND key NOT IN (SELECT value FROM temp.kept)
@@ -181,6 +182,7 @@ class _Index:
 
     def __init__(self, db: sqlite3.Connection, embed: Embed):
         self._db, self._embed = db, embed
+        self._too_frequent: set[str] = set()  # stems only become more frequent
 
     def has(self, own: str) -> bool:
         return self._db.execute("SELECT 1 FROM wordings WHERE key = ?", (own,)).fetchone() is not None
@@ -195,7 +197,7 @@ class _Index:
         rows = self._db.execute(query, (*stems, min(_FEWEST, len(new.stems)), most)).fetchall()
         return [
             Known(number, wording(claim, cue, bool(denied)), speaker, proposition)
-            for number, claim, cue, denied, speaker, proposition, _ in rows
+            for number, claim, cue, denied, speaker, proposition in rows
         ]
 
     def embed(self, wordings: Iterable[Wording]) -> None:
@@ -235,5 +237,8 @@ class _Index:
         self._db.executemany("INSERT OR IGNORE INTO opposed (proposition_id, opposed_id) VALUES (?, ?)", pairs)
 
     def _frequent(self, stem: str) -> bool:
-        query = "SELECT count(*) FROM (SELECT 1 FROM wording_stems WHERE stem = ? LIMIT ?)"
-        return int(self._db.execute(query, (stem, _FREQUENT)).fetchone()[0]) >= _FREQUENT
+        if stem not in self._too_frequent:
+            query = "SELECT count(*) FROM (SELECT 1 FROM wording_stems WHERE stem = ? LIMIT ?)"
+            if self._db.execute(query, (stem, _FREQUENT)).fetchone()[0] >= _FREQUENT:
+                self._too_frequent.add(stem)
+        return stem in self._too_frequent
