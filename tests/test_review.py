@@ -350,7 +350,7 @@ def test_a_speaker_named_in_full_is_learned_for_the_whole_document(ledger: Path)
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @example(note="'", claim="'x", speaker="'", guard="")
 @given(note=CELLS, claim=CELLS, speaker=CELLS, guard=st.sampled_from(["", "=", "'=", "+1", "-", "@x", "\t"]))
 def test_round_trip(tmp_path_factory: pytest.TempPathFactory, note: str, claim: str, speaker: str, guard: str) -> None:
