@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Batch = list[Document]
 Found = list[tuple[Document, list[Statement]]]
 AHEAD = 3  # batches for each process that are handed out before the first of them is back
-_TOGETHER = 32  # wordings whose embeddings one process makes at a time
+_TOGETHER = 8  # wordings whose embeddings one process makes at a time
 _LOOK, _FEW = 12, 6  # of so many batches so few are read in this process as soon as by others that have to start
 _TRIES = 2  # of a batch whose process dies
 _MEMORY = 1_500_000_000  # bytes that a process may need
