@@ -36,9 +36,7 @@ def report(ledger: Path, out: Path | None, title: str, articles: int, quiet: boo
         out = out or ledger.with_suffix(".html")
         check_writable(out, ledger)
         try:
-            made = write_report(
-                book, out, title=title, articles=articles, **chosen
-            )  # fmt: skip
+            made = write_report(book, out, title=title, articles=articles, **chosen)
         except ValueError as error:
             raise InputError(str(error)) from error
     if quiet:

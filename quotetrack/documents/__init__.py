@@ -22,8 +22,8 @@ __all__ = ["Columns", "count_paths", "read_frame", "read_paths"]
 def read_paths(
     paths: Iterable[str | os.PathLike[str]], *, columns: Columns | None = None, globs: Sequence[str] = ()
 ) -> Iterator[Document | Skipped]:
-    """Read files and folders, lazily and in sorted order: a Document an article or table row; a plain text above 20 MB
-    comes in parts.
+    """Read files and folders, lazily and in sorted order: a Document an article or table row; a plain text of
+    more than five million characters comes in parts.
 
     Folders are read recursively, without hidden files, and only files that match one of the `globs` where there are
     any ("*.txt", "2026/**"). The path "-" is standard input, plain text or HTML, and its Document is named stdin.

@@ -24,6 +24,7 @@ _LABELS = {
     "location": "place", "gpe": "place", "loc": "place", "facility": "place", "fac": "place",
     "norp": "group", "misc": "other", "product": "other",
 }  # fmt: skip
+_LONGEST = 300  # tokens of a sentence that is parsed
 _MARK = "__dynamo_disable"
 
 
@@ -69,12 +70,14 @@ class Parser:
     def parse(
         self, documents: Sequence[Document], read: Sequence[StanzaDocument], matters: Callable[[int, int, int], bool]
     ) -> list[Parsed]:
-        """The documents with syntax in the sentences for which ``matters(document, start, end)`` is true."""
+        """The documents with syntax in the sentences for which ``matters(document, start, end)`` is true, but for what
+        is too long for a sentence: time and memory of the parser grow with the square of the length."""
         chosen = [
             sentence
             for number, doc in enumerate(read)
             for sentence in doc.sentences
-            if matters(number, sentence.tokens[0].start_char, sentence.tokens[-1].end_char)
+            if len(sentence.tokens) <= _LONGEST
+            and matters(number, sentence.tokens[0].start_char, sentence.tokens[-1].end_char)
         ]
         if chosen:
             syntax = _only(chosen)

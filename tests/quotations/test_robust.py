@@ -12,6 +12,7 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from quotetrack.parsing import parser
 from quotetrack.quotations import finder as finding
 from quotetrack.quotations.finder import Finder
 from quotetrack.quotations.network import TAGS, AttributionNetwork
@@ -77,6 +78,25 @@ def test_any_text_gives_valid_statements(reader: Any, text: str) -> None:
 def test_hostile_texts_give_valid_statements(reader: Any, text: str) -> None:
     ((_, rows),) = reader.read([Document("x", text)])
     valid(text, rows)
+
+
+@pytest.mark.parametrize("text", ["so the mayor said that the harbour would close and nobody asked " * 150, "MIXED"])
+def test_a_text_without_marks_is_not_parsed_as_one_sentence(reader: Any, text: str) -> None:
+    """Automatic captions have none. The parser's time and memory grow with the square of a sentence's length."""
+    text = paragraph(1500) if text == "MIXED" else text
+    begun = time.process_time()
+    ((parsed, _, _),) = reader.resolved([Document("x", text)])
+    assert time.process_time() - begun < 20  # many times as long, and 8 GB, as one sentence
+    assert "".join(word.text for s in parsed.sentences for word in s.words) == "".join(text.split())
+    assert all(len(s.words) <= parser._LONGEST for s in parsed.sentences if any(word.deprel for word in s.words))
+
+
+def test_what_is_too_long_for_a_sentence_is_not_parsed(reader: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The mayor of the old town said that the harbour would close. Ada Lund said no."
+    monkeypatch.setattr("quotetrack.parsing.parser._LONGEST", 8)
+    ((parsed, found, _),) = reader.resolved([Document("x", text)])
+    assert [{bool(word.deprel) for word in sentence.words} for sentence in parsed.sentences] == [{False}, {True}]
+    assert len(found) == 2
 
 
 @pytest.fixture
