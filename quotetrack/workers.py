@@ -30,7 +30,7 @@ Batch = list[Document]
 Found = list[tuple[Document, list[Statement]]]
 AHEAD = 3  # batches for each process that are handed out before the first of them is back
 _TOGETHER = 8  # wordings whose embeddings one process makes at a time
-_LOOK, _FEW = 12, 6  # of so many batches so few are read in this process as soon as by others that have to start
+_LOOK, _FEW = 24, 100_000  # of so many batches so many characters are read here as soon as by others that have to start
 _TRIES = 2  # of a batch whose process dies
 _MEMORY = 1_500_000_000  # bytes that a process may need
 
@@ -141,8 +141,8 @@ class Processes:
 
     def read(self, batches: Iterable[Batch]) -> Iterator[Found | Lost]:
         rest = iter(batches)
-        while part := list(islice(rest, _LOOK)):
-            if sum(map(bool, part)) > _FEW:
+        while part := _beginning(rest):
+            if _size(part) > _FEW:
                 for batch, found in self._work(chain(part, rest)):
                     yield Lost(batch) if found is None else found
             else:
@@ -192,6 +192,21 @@ class Processes:
         for worker in self._workers:
             worker.stop()
         self._few.close()
+
+
+def _beginning(batches: Iterator[Batch]) -> list[Batch]:
+    """The next batches, as many as tell whether it is worth while to start processes."""
+    part: list[Batch] = []
+    for batch in islice(batches, _LOOK):
+        part.append(batch)
+        if _size(part) > _FEW:
+            break
+    return part
+
+
+def _size(batches: list[Batch]) -> int:
+    """Characters in them."""
+    return sum(len(document.text) for batch in batches for document in batch)
 
 
 class _Worker:

@@ -74,7 +74,7 @@ def test_reading_is_lazy(reader: Any) -> None:
             yield Document(str(number), "Ferry crews walked out.")
 
     next(iter(reader.read(documents())))
-    assert len(taken) < 100
+    assert len(taken) < 300
 
 
 @given(st.lists(st.integers(0, 70_000), max_size=30))
@@ -84,6 +84,16 @@ def test_batches_keep_the_order_and_a_bounded_size(sizes: list[int]) -> None:
     assert [document for batch in made for document in batch] == documents
     assert all(made)
     assert all(sum(len(d.text) for d in batch) <= 60_000 for batch in made if len(batch) > 1)
+
+
+def test_batches_are_small_at_first_and_in_the_end() -> None:
+    made = list(batches(Document(str(n), "x" * 1000) for n in range(200)))
+    sizes = [len(batch) for batch in made]
+    largest = sizes.index(20)
+    assert sizes[:largest] == [7, 15]
+    assert sizes[largest:] == sorted(sizes[largest:], reverse=True)
+    assert sizes[-1] <= 5
+    assert sizes.count(20) > 3
 
 
 def test_many_short_documents_fill_several_batches() -> None:

@@ -100,6 +100,18 @@ def test_where_there_is_nothing_to_read_no_process_starts(pool: Processes, batch
 
 
 @pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(("size", "processes"), [(9, 0), (10, 0), (11, 2), (40, 2)])
+def test_processes_start_for_more_than_a_few_characters(
+    pool: Processes, monkeypatch: pytest.MonkeyPatch, size: int, processes: int
+) -> None:
+    monkeypatch.setattr(workers, "_FEW", 10)
+    monkeypatch.setattr(InProcess, "read_one", lambda self, batch: [(document, []) for document in batch])
+    batches = [batch("x" * 10), batch("x" * (size - 10))] if size > 10 else [[], batch("x" * size), []]
+    assert len(list(pool.read(batches))) == len(batches)
+    assert len(pool._workers) == processes
+
+
+@pytest.mark.usefixtures("quick")
 def test_a_batch_whose_process_dies_is_tried_again_and_then_given_up(pool: Processes) -> None:
     batches = [batch("a"), batch("b", "deadly"), batch("c"), batch("d")]
     assert names(pool.read(batches)) == [["a"], "lost b deadly", ["c"], ["d"]]
