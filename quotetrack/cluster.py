@@ -86,17 +86,20 @@ class Cluster:
             raise _gone() from error
         return found
 
-    def embed(self, wordings: Sequence[Wording]) -> list[Vector]:
+    def embed(self, wordings: Sequence[Wording]) -> Iterator[Vector]:
+        handed = parts(wordings, max(1, self._threads()))
+        waiting = [(part, self._client.submit(vectors, part, pure=False)) for part in handed]
+        return (vector for part, future in waiting for vector in self._vectors(part, future))
+
+    def _vectors(self, part: Sequence[Wording], future: Any) -> list[Vector]:
         from distributed import KilledWorker
 
-        found = []
-        for part, future in [(part, self._client.submit(vectors, part, pure=False)) for part in parts(wordings)]:
-            try:
-                found += future.result()
-            except KilledWorker:
-                found += vectors(part)
-            except CancelledError as error:
-                raise _gone() from error
+        try:
+            found: list[Vector] = future.result()
+        except KilledWorker:
+            return vectors(part)
+        except CancelledError as error:
+            raise _gone() from error
         return found
 
     def close(self) -> None:

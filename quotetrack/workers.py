@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Batch = list[Document]
 Found = list[tuple[Document, list[Statement]]]
 AHEAD = 3  # batches for each process that are handed out before the first of them is back
-_TOGETHER = 8  # wordings whose embeddings one process makes at a time
+_TOGETHER = 8  # wordings whose embeddings one process makes at a time, if not more
 _LOOK, _FEW = 24, 100_000  # of so many batches so many characters are read here as soon as by others that have to start
 _TRIES = 2  # of a batch whose process dies
 _MEMORY = 1_500_000_000  # bytes that a process may need
@@ -44,11 +44,12 @@ class Lost:
 
 
 class Pool(Protocol):
-    """Reads batches; `read` gives what was found in each, in their order, `embed` the embeddings of wordings."""
+    """Reads batches; `read` gives what was found in each, in their order, `embed` the embeddings of wordings, which
+    other processes begin with before the first is asked for."""
 
     def read(self, batches: Iterable[Batch]) -> Iterator[Found | Lost]: ...
 
-    def embed(self, wordings: Sequence[Wording]) -> list[Vector]: ...
+    def embed(self, wordings: Sequence[Wording]) -> Iterator[Vector]: ...
 
     def close(self) -> None: ...
 
@@ -65,9 +66,13 @@ def vectors(wordings: Sequence[Wording]) -> list[Vector]:
     return list(embeddings(wordings))
 
 
-def parts(wordings: Sequence[Wording]) -> list[Sequence[Wording]]:
-    """Wordings as they go out to processes."""
-    return [wordings[at : at + _TOGETHER] for at in range(0, len(wordings), _TOGETHER)]
+def parts(wordings: Sequence[Wording], processes: int) -> Iterator[Sequence[Wording]]:
+    """Wordings as they go out to processes: many at first, and fewer and fewer, so that all end together."""
+    at = 0
+    while at < len(wordings):
+        size = max(_TOGETHER, (len(wordings) - at) // (2 * processes))
+        yield wordings[at : at + size]
+        at += size
 
 
 def default_workers() -> int:
@@ -97,8 +102,8 @@ class InProcess:
         for batch in batches:
             yield self.read_one(batch)
 
-    def embed(self, wordings: Sequence[Wording]) -> list[Vector]:
-        return vectors(wordings)
+    def embed(self, wordings: Sequence[Wording]) -> Iterator[Vector]:
+        return iter(vectors(wordings))
 
     def read_one(self, batch: Batch) -> Found:
         return (self._reader or self.load()).read_together(batch) if batch else []
@@ -148,37 +153,44 @@ class Processes:
             else:
                 yield from self._few.read(part)
 
-    def embed(self, wordings: Sequence[Wording]) -> list[Vector]:
+    def embed(self, wordings: Sequence[Wording]) -> Iterator[Vector]:
         if not self._workers:
-            return vectors(wordings)
-        outcomes = self._work(parts(wordings))
-        return [vector for part, found in outcomes for vector in (vectors(part) if found is None else found)]
+            return iter(vectors(wordings))
+        outcomes = self._work(parts(wordings, self._count))
+        return (vector for part, found in outcomes for vector in (vectors(part) if found is None else found))
 
     def _work(self, jobs: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
-        """Each job, a batch or wordings, with what became of it, in order; None where it stopped its process twice."""
+        """Each job, a batch or wordings, with what became of it, in order; None where it stopped its process twice.
+        The first ones are given out at once."""
         numbered = enumerate(jobs)
-        following = next(numbered, None)
-        done: dict[int, tuple[Any, Any]] = {}
-        given_out = 0  # how many of the outcomes
+        work = _Work(numbered, next(numbered, None))
+        self._give_out(work)
+        return self._outcomes(work)
+
+    def _give_out(self, work: _Work) -> None:
+        while work.following and work.following[0] < work.taken + AHEAD * self._count:
+            number, job = work.following
+            if not job:
+                work.done[number] = (job, [])
+            elif worker := self._idle():
+                worker.give(number, job)
+            else:
+                return
+            work.following = next(work.numbered, None)
+
+    def _outcomes(self, work: _Work) -> Iterator[tuple[Any, Any]]:
         while True:
-            while following and following[0] < given_out + AHEAD * self._count:
-                if not following[1]:
-                    done[following[0]] = (following[1], [])
-                elif worker := self._idle():
-                    worker.give(*following)
-                else:
-                    break
-                following = next(numbered, None)
-            while given_out in done:
-                yield done.pop(given_out)
-                given_out += 1
+            self._give_out(work)
+            while work.taken in work.done:
+                yield work.done.pop(work.taken)
+                work.taken += 1
             busy = {worker.connection: worker for worker in self._workers if worker.job}
-            if not busy and not following:
+            if not busy and not work.following:
                 return
             for connection in wait(list(busy)) if busy else ():  # it would wait for ever for none
                 worker = busy[connection]  # type: ignore[index]
                 if outcome := worker.outcome():
-                    done[worker.number] = outcome
+                    work.done[worker.number] = outcome
 
     def _idle(self) -> _Worker | None:
         """A process without a job, started if there may be one more."""
@@ -207,6 +219,16 @@ def _beginning(batches: Iterator[Batch]) -> list[Batch]:
 def _size(batches: list[Batch]) -> int:
     """Characters in them."""
     return sum(len(document.text) for batch in batches for document in batch)
+
+
+@dataclass
+class _Work:
+    """Jobs on their way: those that follow, numbered, the outcomes that are there, and how many were taken."""
+
+    numbered: Iterator[tuple[int, Any]]
+    following: tuple[int, Any] | None
+    done: dict[int, tuple[Any, Any]] = field(default_factory=dict)
+    taken: int = 0
 
 
 class _Worker:

@@ -139,10 +139,12 @@ def test_wordings_are_embedded_by_the_processes_in_order() -> None:
     pool = Processes(2, None)
     pool._idle()  # without a process, this one does it
     try:
-        found = pool.embed(said)
+        begun = pool.embed(said)
+        assert all(worker.job for worker in pool._workers)
+        found = list(begun)
         assert len(pool._workers) == 2
         os.kill(pool._workers[0]._process.pid, signal.SIGKILL)
-        again = pool.embed(said[:40])
+        again = list(pool.embed(said[:40]))
     finally:
         pool.close()
     expected = [vector.tobytes() for vector in vectors(said)]
@@ -157,7 +159,7 @@ def test_wordings_that_stop_their_process_are_embedded_in_this_one(
     monkeypatch.setattr(workers, "vectors", lambda part: [f"vector {document.name}" for document in part])
     pool._idle()
     deadly: Any = batch("deadly", "a")
-    assert pool.embed(deadly) == ["vector 0-deadly", "vector 1-a"]
+    assert list(pool.embed(deadly)) == ["vector 0-deadly", "vector 1-a"]
 
 
 def test_a_few_batches_are_read_in_this_process(reader: Any, monkeypatch: pytest.MonkeyPatch) -> None:

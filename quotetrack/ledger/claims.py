@@ -15,10 +15,10 @@ from quotetrack.claims.wording import Wording, wording
 from quotetrack.ledger.rows import digest, fold
 from quotetrack.stopping import held
 
-Embed = Callable[[Sequence[Wording]], Sequence[NDArray[np.float16]]]
+Embed = Callable[[Sequence[Wording]], Iterable[NDArray[np.float16]]]
 
 _FREQUENT = 1000  # wordings that have a stem, from which on it does not lead to others
-_BLOCK = 1000  # statements whose keys are made together, and wordings whose embeddings are
+_BLOCK = 500  # statements whose keys are made together, and wordings whose embeddings are
 _FEWEST = 2  # stems that two wordings have to share to be compared, where they have so many
 
 _SPEAKERS = """
@@ -81,7 +81,7 @@ def _key(of: Wording, where: str = "") -> str:
 def settle(db: sqlite3.Connection, embed: Embed | None = None) -> None:
     """Group the wordings that are new, and forget those that no statement has any more; needs a transaction.
 
-    `embed` gives embeddings of wordings (default: `vectors`).
+    `embed` gives embeddings of wordings (default: `vectors`), and may go on making them until they are asked for.
     """
     db.execute("CREATE TEMP TABLE IF NOT EXISTS keyed (id INTEGER PRIMARY KEY)")
     db.execute("DELETE FROM temp.keyed")
@@ -92,8 +92,15 @@ def settle(db: sqlite3.Connection, embed: Embed | None = None) -> None:
     _forget(db, {said.key for said in said_now})
     index = _Index(db, embed or vectors)
     new = chain((Said(*row) for row in db.execute(_NEW)), said_now)
-    while block := list(islice(new, _BLOCK)):
-        _group(index, block)
+    compared: list[_New] = []
+    for block in chain(iter(lambda: list(islice(new, _BLOCK)), []), [[]]):
+        # other processes make the embeddings of a block while the next one is compared
+        following = [_compared(index, said) for said in block if not index.has(said.key)]
+        index.end_embedding()
+        index.begin_embedding(wording for one in following for wording in one.wanted)
+        for one in compared:
+            _group(index, one)
+        compared = following
 
 
 @dataclass(frozen=True)
@@ -110,19 +117,6 @@ class _New:
     wanted: Sequence[Wording]
 
 
-def _group(index: _Index, block: Iterable[Said]) -> None:
-    """Put wordings into the tables and into propositions; the embeddings that this takes are made together."""
-    added = [_compared(index, said) for said in block if not index.has(said.key)]
-    index.embed(wording for new in added for wording in new.wanted)
-    for new in added:
-        told = new.relations
-        if new.wanted:
-            told = relations(new.said.wording, new.said.speaker, new.near, index.cosine)
-        near = [replace(other, proposition=other.proposition or index.proposition(other.number)) for other in new.near]
-        found = place(near, told)
-        index.join(new.number, found.proposition or f"p{new.said.key}", found.opposed)
-
-
 def _compared(index: _Index, said: Said) -> _New:
     wanted: list[Wording] = []
 
@@ -133,6 +127,16 @@ def _compared(index: _Index, said: Said) -> _New:
     near = [] if said.wording.bare else index.nearest(said.wording, NEAREST)
     told = relations(said.wording, said.speaker, near, cosine)
     return _New(index.add(said), said, near, told, wanted)
+
+
+def _group(index: _Index, new: _New) -> None:
+    """Put a wording into a proposition."""
+    told = new.relations
+    if new.wanted:
+        told = relations(new.said.wording, new.said.speaker, new.near, index.cosine)
+    near = [replace(other, proposition=other.proposition or index.proposition(other.number)) for other in new.near]
+    found = place(near, told)
+    index.join(new.number, found.proposition or f"p{new.said.key}", found.opposed)
 
 
 def vectors(wordings: Sequence[Wording]) -> Sequence[NDArray[np.float16]]:
@@ -183,6 +187,7 @@ class _Index:
     def __init__(self, db: sqlite3.Connection, embed: Embed):
         self._db, self._embed = db, embed
         self._too_frequent: set[str] = set()  # stems only become more frequent
+        self._begun: Iterable[tuple[str, NDArray[np.float16]]] = ()
 
     def has(self, own: str) -> bool:
         return self._db.execute("SELECT 1 FROM wordings WHERE key = ?", (own,)).fetchone() is not None
@@ -200,11 +205,15 @@ class _Index:
             for number, claim, cue, denied, speaker, proposition in rows
         ]
 
-    def embed(self, wordings: Iterable[Wording]) -> None:
-        """Give these wordings of the tables the embeddings that they do not have yet."""
+    def begin_embedding(self, wordings: Iterable[Wording]) -> None:
+        """Ask for the embeddings of those of these wordings of the tables that have none."""
         keyed = {_key(of): of for of in wordings}
         missing = {own: of for own, of in keyed.items() if not self._vector(own)}
-        for own, vector in zip(missing, self._embed(list(missing.values())) if missing else (), strict=True):
+        self._begun = zip(missing, self._embed(list(missing.values())) if missing else (), strict=True)
+
+    def end_embedding(self) -> None:
+        """Put the embeddings into the tables that were asked for."""
+        for own, vector in self._begun:
             self._db.execute("UPDATE wordings SET vector = ? WHERE key = ?", (vector.tobytes(), own))
 
     def cosine(self, one: Wording, other: Wording) -> float:
