@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -111,6 +113,39 @@ def test_what_stops_every_worker_is_lost_and_said(monkeypatch: pytest.MonkeyPatc
     (found,) = (Cluster._outcome(object(), ["the batch"], Future()),)  # type: ignore[arg-type]
     assert isinstance(found, Lost)
     assert "--workers 1" in found.reason
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its signals are others")
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_scan_by_a_cluster_stops_when_it_is_told_to_and_goes_on(
+    address: str, expected: bytes, tmp_path: Path, number: int, status: int
+) -> None:
+    ledger, out = tmp_path / "s.db", tmp_path / "stopped.csv"
+    arguments = ["scan", *map(str, PATHS), "--dask", address, "--ledger", str(ledger), "--out", str(out), "-q"]
+    program = "from quotetrack import batching, cli; batching._BATCH_CHARACTERS = 7_500; cli.main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, *arguments], cwd=ROOT, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
+    )  # fmt: skip
+    until = time.monotonic() + 60
+    while documents(ledger) < 1 and time.monotonic() < until:
+        time.sleep(0.01)
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == status, errors
+    assert errors.count("\n") == 1, errors
+    assert 1 <= documents(ledger) < len(PATHS)
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    assert out.read_bytes() == expected
+
+
+def documents(ledger: Path) -> int:
+    """How many a ledger holds."""
+    uri = f"file:{ledger}?mode=ro"
+    with contextlib.suppress(sqlite3.OperationalError), contextlib.closing(sqlite3.connect(uri, uri=True)) as db:
+        return int(db.execute("SELECT count(*) FROM documents").fetchone()[0])
+    return 0
 
 
 def test_wordings_are_embedded_by_the_cluster_and_here_where_they_stop_its_workers(
