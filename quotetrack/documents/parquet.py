@@ -34,7 +34,7 @@ def read_parquet(name: str, path: Path, columns: Columns) -> Iterator[Document |
                 for row in zip(*cells, strict=True):
                     number += 1
                     yield row_document(f"{name}#{number}", dict(zip(wanted, row, strict=True)), where)
-    except (pyarrow.ArrowException, KeyError) as error:  # also where the middle of the file is damaged
+    except (pyarrow.ArrowException, KeyError, UnicodeError) as error:  # also where its middle or a name is damaged
         why = type(error).__name__
         raise Unreadable(f"Parquet that cannot be read ({why}): write it again, or as .csv") from error
     if not number:
@@ -44,6 +44,16 @@ def read_parquet(name: str, path: Path, columns: Columns) -> Iterator[Document |
 def _cells(column: Any) -> list[str]:
     try:
         values = column.to_pylist()
-    except (ValueError, OverflowError):  # days that Python does not know
-        return [""] * len(column)
+    except (ValueError, OverflowError):
+        values = [_value(scalar) for scalar in column]
     return [value.decode("utf-8", "replace") if isinstance(value, bytes) else cell_text(value) for value in values]
+
+
+def _value(scalar: Any) -> Any:
+    """What a cell holds: the bytes of a text that is not in UTF-8, nothing of a day that Python does not know."""
+    try:
+        return scalar.as_py()
+    except UnicodeDecodeError:
+        return scalar.as_buffer().to_pybytes() if hasattr(scalar, "as_buffer") else None
+    except (ValueError, OverflowError):
+        return None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import struct
 import sys
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -123,6 +124,18 @@ def test_parquet_kinds(tmp_path: Path) -> None:
     (only,) = read(path)
     assert isinstance(only, Document)
     assert (only.text, only.published) == (TEXT, "")
+
+
+def test_a_parquet_cell_that_is_damaged_costs_no_other(tmp_path: Path) -> None:
+    texts = b"The caf\xe9 is open, she said." + TEXT.encode()
+    ends = struct.pack("<3i", 0, len(texts) - len(TEXT.encode()), len(texts))
+    damaged = pa.Array.from_buffers(pa.string(), 2, [None, pa.py_buffer(ends), pa.py_buffer(texts)])
+    dates = pa.array([2**62, 1783504800 * 1000], pa.timestamp("ms"))
+    first, second = read(write_parquet(tmp_path / "a.parquet", {"text": damaged, "date": dates}))
+    assert isinstance(first, Document)
+    assert isinstance(second, Document)
+    assert (first.text, first.published) == ("The caf\ufffd is open, she said.", "")
+    assert (second.text, second.published) == (TEXT, "2026-07-08")
 
 
 def test_parquet_in_row_groups(tmp_path: Path) -> None:
