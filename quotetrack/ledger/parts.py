@@ -141,8 +141,11 @@ def summed_up(view: View, propositions: Iterable[str]) -> Iterator[pd.DataFrame]
     moved = set(view.corrections.cells.get("claim_id", {}).values())
     best: dict[str, tuple[int, pd.DataFrame]] = {}
     left = iter(propositions)
-    while batch := list(islice(left, PART)):
+    size = max(1, PART // 50)  # how many of them have PART statements, as far as the last ones tell
+    while batch := list(islice(left, size)):
         rows = view.part(queries.OF_PROPOSITIONS, {"propositions": json.dumps(batch)}, queries.SHORT)
+        own = int(rows["proposition_id"].isin(batch).sum())
+        size = min(PART, max(1, PART * len(batch) // max(1, own)))
         found = dated(claims_frame(rows))
         yield found[found["proposition_id"].isin(batch) & ~found["claim_id"].isin(moved)]
         if moved:  # of the part that has the whole claim: each has what was corrected, and one of them the rest

@@ -15,6 +15,7 @@ from benchmarks.synthetic import archive
 from quotetrack.ledger import Ledger, parts
 from quotetrack.ledger.frames import select
 from quotetrack.ledger.reviews import Change
+from quotetrack.types import Document, Speaker, Statement
 
 ARTICLES = list(islice(archive(seed=5), 14))
 NAMES = [document.name for document, _ in ARTICLES]
@@ -149,6 +150,27 @@ def test_a_scan_sums_up_what_it_touches(ledger: Ledger, corrections: Callable[..
     assert len(set(now) & set(before)) > len(before) / 2
     assert now == summed_up_anew(ledger)
     pd.testing.assert_frame_equal(pd.concat(ledger.parts(), ignore_index=True), ledger.statements())
+
+
+def test_what_many_say_is_summed_up_in_small_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten propositions that thirty articles repeat."""
+    said = """the bridge will open in May; nobody tested the alarms; wheat has become dear; three schools lack teachers;
+        his brother sold the mill; rain flooded both tunnels; voters want a younger mayor; the orchestra plays on Sunday;
+        wolves came down from the hills; engineers repaired every lamp""".split(";")
+    read: list[int] = []
+    frame = parts.View._frame
+    monkeypatch.setattr(parts, "PART", 60)
+    with Ledger(tmp_path / "q.db") as book:
+        number = book.begin_scan("1.0", "small", {})
+        for article in range(30):
+            found = [Statement(f"q{article}-{n}", claim.strip(), (Speaker("Ada Holm", "person", named=True),), cue="said")
+                     for n, claim in enumerate(said)]  # fmt: skip
+            book.add(number, Document(f"{article}.txt", f"Article {article}. It rains."), found)
+        monkeypatch.setattr(parts.View, "_frame", lambda *given: (found := frame(*given), read.append(len(found)))[0])
+        book.finish_scan(number, {})
+        assert sum(read) == 300
+        assert max(read) == 60
+        assert sorted(row[5] for row in claims(book)) == [30] * 10
 
 
 def test_corrections_taken_back_leave_no_claims(ledger: Ledger) -> None:
