@@ -158,11 +158,6 @@ def propositions(db: sqlite3.Connection, keys: Sequence[str]) -> dict[str, str]:
     return {key: row[0] for key in keys if (row := db.execute(query, (key,)).fetchone())}
 
 
-def is_known(db: sqlite3.Connection, proposition: str) -> bool:
-    """Whether a wording that is grouped belongs to this proposition."""
-    return db.execute("SELECT 1 FROM wordings WHERE proposition_id = ?", (proposition,)).fetchone() is not None
-
-
 def opposed(db: sqlite3.Connection) -> dict[str, list[str]]:
     """Of each proposition those that affirm what it denies, or the other way round."""
     found: dict[str, list[str]] = {}

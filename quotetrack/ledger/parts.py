@@ -106,33 +106,48 @@ def around(db: sqlite3.Connection, min_confidence: float = 0.0, **filters: str) 
 def each(db: sqlite3.Connection, min_confidence: float = 0.0, **filters: str) -> Iterator[pd.DataFrame]:
     """The statements that fit the filters in parts that follow one another in the order of the table; one at least.
 
-    Where a filter tells which statements to look at, only they and others of the same propositions are read. What a
-    scan has not settled yet comes as one part.
+    Where a filter tells which statements to look at, only they are read. What a scan has not settled yet comes as one
+    part.
     """
     view = View(db, min_confidence)
-    wanted = queries.near(filters)
     if not settled(db):
         yield frames.select(view.whole(), **filters)
-    elif wanted and view.apart:
-        yield frames.select(of(db, wanted, min_confidence, **filters), **filters)
-    else:
-        for part in _in_order(view):
-            yield frames.select(part, **filters)
+        return
+    for part in _in_order(view, queries.near(filters) if view.apart else "", filters):
+        yield frames.select(part, **filters)
 
 
-def _in_order(view: View) -> Iterator[pd.DataFrame]:
-    """All statements in parts of whole documents."""
+def _in_order(view: View, wanted: str, values: Mapping[str, str]) -> Iterator[pd.DataFrame]:
+    """The statements whose ids a query gives, and what people corrected, in parts of whole documents; all statements
+    without a query. One part at least."""
+    corrected = view.corrections.cells
+    if wanted and corrected:
+        wanted = f"SELECT id FROM ({wanted}) UNION SELECT id FROM temp.corrected"
     table = "claims"
-    if view.min_confidence or view.corrections.cells:
+    if view.min_confidence or corrected:
         table = "temp.sums"
-        _count(view)
+        _count(view, wanted, values)
 
     def sums(ids: Sequence[str]) -> pd.DataFrame:
         query = queries.SUMS.format(table=table)
         return pd.read_sql_query(query, view.db, params={"ids": json.dumps(ids)}).set_index("claim_id")
 
-    for documents in _documents(view.db):
-        yield view.part(queries.OF_DOCUMENTS, {"documents": json.dumps(documents)}, queries.WHOLE, sums)
+    order = queries.IN_ORDER.format(wanted=wanted) if wanted else queries.EVERY_IN_ORDER
+    for ids in _together(view.db.execute(order, values)):
+        yield view.part(queries.LISTED, {"listed": json.dumps(ids)}, queries.WHOLE, sums)
+
+
+def _together(rows: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
+    """Statements that come with their documents, in lists of whole documents that have PART of them together."""
+    ids: list[int] = []
+    last = 0
+    for document, statement in rows:
+        if len(ids) >= PART and document != last:
+            yield ids
+            ids = []
+        ids.append(statement)
+        last = document
+    yield ids
 
 
 def summed_up(view: View, propositions: Iterable[str]) -> Iterator[pd.DataFrame]:
@@ -159,10 +174,6 @@ def summed_up(view: View, propositions: Iterable[str]) -> Iterator[pd.DataFrame]
     yield from (claim for _, claim in best.values())
 
 
-def all_propositions(db: sqlite3.Connection) -> Iterator[str]:
-    return (row[0] for row in db.execute("SELECT DISTINCT proposition_id FROM wordings ORDER BY 1"))
-
-
 def corrected_propositions(view: View) -> set[str]:
     """Those of articles in which people corrected something, as they were before and as they are now."""
     if not view.corrections.cells:
@@ -174,25 +185,14 @@ def corrected_propositions(view: View) -> set[str]:
     return {*now, *(row[0] for row in view.db.execute(before))}
 
 
-def _count(view: View) -> None:
+def _count(view: View, wanted: str, values: Mapping[str, str]) -> None:
+    """Sum up, in a temporary table, the claims of the propositions of statements whose ids a query gives, and of those
+    that people made; all without a query."""
     view.db.execute("DROP TABLE IF EXISTS temp.sums")
     view.db.execute("CREATE TEMP TABLE sums (claim_id TEXT PRIMARY KEY, occurrences, first_said, last_said)")
-    unknown = [found for found in corrected_propositions(view) if not claims.is_known(view.db, found)]
-    for found in summed_up(view, chain(all_propositions(view.db), unknown)):
+    query = queries.THEIR_PROPOSITIONS.format(wanted=wanted) if wanted else queries.EVERY_PROPOSITION
+    more = corrected_propositions(view)
+    known = (found for (found,) in view.db.execute(query, values) if found not in more)
+    for found in summed_up(view, chain(known, sorted(more))):
         rows = found[["claim_id", "occurrences", "first_said", "last_said"]].astype(object).to_numpy().tolist()
         view.db.executemany("INSERT INTO temp.sums VALUES (?, ?, ?, ?)", rows)
-
-
-def _documents(db: sqlite3.Connection) -> Iterator[list[int]]:
-    """All documents by name, so many together that they have PART statements; one list at least."""
-    together: list[int] = []
-    size, more = 0, True
-    for document, statements in db.execute(queries.SIZES):
-        together.append(document)
-        size += statements
-        if size >= PART:
-            yield together
-            together, size = [], 0
-            more = False
-    if together or more:
-        yield together

@@ -80,7 +80,6 @@ SELECT s.id FROM documents d CROSS JOIN statements s ON s.document_id = d.id
 WHERE d.name IN (SELECT document FROM reviews)
 UNION SELECT id FROM statements WHERE statement_id IN (SELECT statement_id FROM reviews)
 """
-OF_DOCUMENTS = "SELECT id FROM statements WHERE document_id IN (SELECT value FROM json_each(:documents))"
 OF_PROPOSITIONS = """
 SELECT s.id FROM wordings w CROSS JOIN statements s ON s.wording = w.key
 WHERE w.proposition_id IN (SELECT value FROM json_each(:propositions))
@@ -99,7 +98,19 @@ SUMS = """
 SELECT claim_id, occurrences, first_said, last_said FROM {table}
 WHERE claim_id IN (SELECT value FROM json_each(:ids))
 """
-SIZES = "SELECT id, (SELECT count(*) FROM statements s WHERE s.document_id = documents.id) FROM documents ORDER BY name"
+# Statements with their documents, in the order of the documents' names.
+EVERY_IN_ORDER = """
+SELECT s.document_id, s.id FROM documents d CROSS JOIN statements s ON s.document_id = d.id ORDER BY d.name
+"""
+IN_ORDER = """
+SELECT s.document_id, s.id
+FROM ({wanted}) w CROSS JOIN statements s ON s.id = w.id CROSS JOIN documents d ON d.id = s.document_id ORDER BY d.name
+"""
+EVERY_PROPOSITION = "SELECT DISTINCT proposition_id FROM wordings ORDER BY 1"
+THEIR_PROPOSITIONS = """
+SELECT DISTINCT g.proposition_id
+FROM ({wanted}) w CROSS JOIN statements s ON s.id = w.id CROSS JOIN wordings g ON g.key = s.wording ORDER BY 1
+"""
 
 
 def near(filters: Mapping[str, str]) -> str:
