@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 import sqlite3
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 RUN = 5  # words
 BANDS, ROWS = 21, 3
@@ -21,6 +23,7 @@ FEWEST = 40  # words: shorter texts are copies only when they are equal, word by
 
 _MULTIPLIERS = np.random.default_rng(20260601).integers(1, 2**63, (BANDS * ROWS, 1), dtype=np.uint64) | np.uint64(1)
 _BATCH = 500
+_COMPARED = 100_000  # pairs of signatures at a time
 
 
 def signature(text: str) -> bytes:
@@ -40,30 +43,34 @@ def signature(text: str) -> bytes:
 def groups(signatures: Mapping[str, bytes]) -> dict[str, str]:
     """For each document with a copy: the first of its copies by name, itself perhaps."""
     names = sorted(signatures)
-    parent = {name: name for name in names}
+    minima = np.frombuffer(b"".join(signatures[name] for name in names), "<u4").reshape(len(names), BANDS * ROWS)
+    parent = list(range(len(names)))
 
-    def root(name: str) -> str:
-        while parent[name] != name:
-            parent[name] = parent[parent[name]]
-            name = parent[name]
-        return name
+    def root(number: int) -> int:
+        while parent[number] != number:
+            parent[number] = parent[parent[number]]
+            number = parent[number]
+        return number
 
-    width = 4 * ROWS
+    for pair in _copies(minima):
+        one, two = sorted(map(root, pair))
+        parent[two] = one
+    roots = [root(number) for number in range(len(names))]
+    sizes = Counter(roots)
+    return {name: names[first] for name, first in zip(names, roots, strict=True) if sizes[first] > 1}
+
+
+def _copies(minima: NDArray[np.uint32]) -> Iterator[list[int]]:
+    """Pairs of rows that are of copies: of those that agree in a band the first one with each other."""
     for band in range(BANDS):
-        first: dict[bytes, str] = {}
-        for name in names:
-            other = first.setdefault(signatures[name][band * width : (band + 1) * width], name)
-            if other != name and root(other) != root(name) and _alike(signatures[name], signatures[other]):
-                one, two = sorted((root(other), root(name)))
-                parent[two] = one
-    members: dict[str, list[str]] = {}
-    for name in names:
-        members.setdefault(root(name), []).append(name)
-    return {name: first for first, group in members.items() if len(group) > 1 for name in group}
-
-
-def _alike(one: bytes, other: bytes) -> bool:
-    return float(np.mean(np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4"))) >= ALIKE
+        places = minima[:, band * ROWS : (band + 1) * ROWS]
+        order = np.lexsort(places.T)  # equal ones stay in their order
+        again = np.concatenate([[False], (places[order[1:]] == places[order[:-1]]).all(axis=1)])[: len(order)]
+        first = np.maximum.accumulate(np.where(again, 0, np.arange(len(order))))
+        pairs = np.stack([order[first], order], axis=1)[again]
+        for at in range(0, len(pairs), _COMPARED):
+            some = pairs[at : at + _COMPARED]
+            yield from some[(minima[some[:, 0]] == minima[some[:, 1]]).mean(axis=1) >= ALIKE].tolist()
 
 
 def settle(db: sqlite3.Connection) -> None:

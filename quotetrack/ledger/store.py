@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime, timezone
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from sys import intern
 from types import TracebackType
@@ -49,10 +50,12 @@ _WRITING = "BEGIN IMMEDIATE"
 
 def _local_speaker(facts: Sequence[Any], found: Iterable[Sequence[Any]]) -> LocalSpeaker:
     """From the rows of `queries.LOCAL_SPEAKERS` with these facts, one an alias."""
+    document, name, kind, named, role, published = facts
     # Most of a large ledger's are the same few thousand strings again.
-    document, name, kind, named, role, published = (intern(fact) if isinstance(fact, str) else fact for fact in facts)
-    aliases = tuple(intern(alias) for *_, alias in found if alias is not None)
-    return LocalSpeaker(document, name, kind, aliases, bool(named), role, published)
+    aliases = tuple([intern(row[-1]) for row in found if row[-1] is not None])
+    return LocalSpeaker(
+        intern(document), intern(name), intern(kind), aliases, bool(named), intern(role), intern(published)
+    )
 
 
 @shown_by("ledger")
@@ -190,7 +193,7 @@ class Ledger:
         """The speakers of each document, as the documents name them, by document and name."""
         with self._reading() as db:
             found = db.execute(queries.LOCAL_SPEAKERS)
-            return [_local_speaker(facts, group) for facts, group in groupby(found, key=lambda row: row[:-1])]
+            return [_local_speaker(facts, group) for facts, group in groupby(found, key=itemgetter(slice(-1)))]
 
     def set_identities(self, mapping: Mapping[tuple[str, str], str]) -> None:
         """Gives the speakers of documents their names in the corpus: {(document name, name in it): canonical name}.
@@ -222,9 +225,12 @@ class Ledger:
                     f"UPDATE {table} SET speaker_id = ? WHERE document_id = ? AND name = ?",
                     [(speaker, key, name) for speaker, _, key, name in changed],
                 )
-            writing.settle(db)
-            if changed and self._scan is None:  # a scan does it at its end
-                touched.sum_up(db)
+            if self._scan is None:
+                writing.settle(db)
+                if changed:
+                    touched.sum_up(db)
+            else:  # it does that at its end
+                self.unsettled |= bool(changed)
 
     def add_edit(self, kind: str, name: str, value: str, document: str = "") -> int:
         """Keeps a correction of who is who (see `quotetrack.speakers.Edit`) and returns its number. Raises

@@ -47,6 +47,7 @@ def suffix(name: str) -> str:
     return last if fold(last) in _GENERATIONS else ""
 
 
+@lru_cache(maxsize=100_000)
 def courtesy(name: str) -> str:
     """ "male" or "female" where a courtesy title in front of the name says so, else ""."""
     first = name.split()[0] if name.split() else ""

@@ -6,12 +6,13 @@ import random
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quotetrack.ledger import Ledger
-from quotetrack.ledger.duplicates import groups, signature
+from quotetrack.ledger.duplicates import ALIKE, BANDS, ROWS, groups, signature
 from quotetrack.types import Document, Speaker, Statement
 
 WORDS = "harbour wall quay ferry council mayor strike wage river nitrate barrier vote bridge crew union cost".split()
@@ -53,6 +54,32 @@ def test_any_texts_in_any_order(texts: dict[str, str], chance: random.Random) ->
     for name, text in texts.items():
         if list(texts.values()).count(text) > 1:
             assert name in found
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_copies_are_those_that_agree_in_a_band_and_in_most_places(seed: int) -> None:
+    """Of signatures that agree in some places, found pair by pair."""
+    chance = np.random.default_rng(seed)
+    minima = chance.integers(0, 5, (120, BANDS * ROWS), dtype=np.uint32)
+    for row in range(1, 120):  # each has much of an earlier one, or nothing
+        shared = chance.random(BANDS * ROWS) < chance.choice((0.0, 0.5, 0.6, 0.7))
+        minima[row, shared] = minima[chance.integers(row), shared]
+    group = {number: {number} for number in range(120)}
+    for band in range(BANDS):
+        bands = minima[:, band * ROWS : (band + 1) * ROWS].tolist()
+        for number, found in enumerate(bands):
+            first = bands.index(found)
+            if first != number and (minima[first] == minima[number]).mean() >= ALIKE:
+                together = group[first] | group[number]
+                group.update(dict.fromkeys(together, together))
+    expected = {f"{n:03}": f"{min(found):03}" for n, found in group.items() if len(found) > 1}
+    assert len(set(expected.values())) > 3
+    signatures = {f"{n:03}": row.astype("<u4").tobytes() for n, row in enumerate(minima)}
+    assert groups(dict(sorted(signatures.items(), key=lambda _: chance.random()))) == expected
+
+
+def test_no_documents_have_no_copies() -> None:
+    assert groups({}) == {}
 
 
 def test_many_documents_take_nearly_linear_time() -> None:
