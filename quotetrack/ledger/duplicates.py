@@ -23,7 +23,7 @@ FEWEST = 40  # words: shorter texts are copies only when they are equal, word by
 
 _MULTIPLIERS = np.random.default_rng(20260601).integers(1, 2**63, (BANDS * ROWS, 1), dtype=np.uint64) | np.uint64(1)
 _BATCH = 500
-_COMPARED = 100_000  # pairs of signatures at a time
+_COMPARED = 2000  # pairs of signatures at a time: what fits the caches
 
 
 def signature(text: str) -> bytes:
