@@ -62,12 +62,15 @@ def groups(signatures: Mapping[str, bytes]) -> dict[str, str]:
 
 def _copies(minima: NDArray[np.uint32]) -> Iterator[list[int]]:
     """Pairs of rows that are of copies: of those that agree in a band the first one with each other."""
+    compared = np.full(len(minima), -1)  # of each row, with which it was last
     for band in range(BANDS):
         places = minima[:, band * ROWS : (band + 1) * ROWS]
         order = np.lexsort(places.T)  # equal ones stay in their order
         again = np.concatenate([[False], (places[order[1:]] == places[order[:-1]]).all(axis=1)])[: len(order)]
-        first = np.maximum.accumulate(np.where(again, 0, np.arange(len(order))))
-        pairs = np.stack([order[first], order], axis=1)[again]
+        first = order[np.maximum.accumulate(np.where(again, 0, np.arange(len(order))))]
+        again &= compared[order] != first
+        compared[order[again]] = first[again]
+        pairs = np.stack([first, order], axis=1)[again]
         for at in range(0, len(pairs), _COMPARED):
             some = pairs[at : at + _COMPARED]
             yield from some[(minima[some[:, 0]] == minima[some[:, 1]]).mean(axis=1) >= ALIKE].tolist()
