@@ -22,6 +22,7 @@ from quotetrack.cli_tables import (
     formats,
     in_colours,
     known_speaker,
+    most_rows,
     opened,
     print_json,
     print_left_out,
@@ -59,7 +60,7 @@ def search(text: tuple[str, ...], ledger: Path, limit: int | None, form: str) ->
     quotetrack search '"harbour wall" cost'
     """
     with opened(ledger) as book:
-        frame = book.search(" ".join(text))
+        frame = book.search(" ".join(text), limit=most_rows(limit, form))
     hint = f"fewer words find more; who speaks: {command('speakers list', ledger)}"
     _print_rows(frame, ["statement_id", "said_on", "speaker", "claim"], limit, form, hint)
 
@@ -219,4 +220,4 @@ def _print_rows(frame: pd.DataFrame, columns: list[str], limit: int | None, form
         click.echo(f"nothing found: {hint}")
     else:
         print_table(shown[columns], form)
-        print_left_out(len(frame) - len(shown))
+        print_left_out(frame.attrs.get("matches", len(frame)) - len(shown))

@@ -129,9 +129,14 @@ def known_speaker(frame: pd.DataFrame, name: str, ledger: Path = Path(DEFAULT_LE
         raise InputError(f"no speaker is called {name!r}; {near}{command('speakers list', ledger)}")
 
 
+def most_rows(limit: int | None, form: str) -> int:
+    """How many rows --limit asks for; 0 for all."""
+    return (_TABLE_ROWS if form == "table" else 0) if limit is None else limit
+
+
 def cut(frame: pd.DataFrame, limit: int | None, form: str) -> pd.DataFrame:
     """The first rows, as many as --limit says."""
-    most = (_TABLE_ROWS if form == "table" else 0) if limit is None else limit
+    most = most_rows(limit, form)
     return frame.head(most) if most else frame
 
 

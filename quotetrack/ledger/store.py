@@ -330,15 +330,16 @@ class Ledger:
 
     def search(self, text: str, *, limit: int = 0, min_confidence: float = 0.0) -> pd.DataFrame:
         """The statements whose claim or context has all the words of `text`, the best first, `limit` of them or all;
-        words between double quotes have to stand together. Columns as in `statements`. The first search makes an index.
+        words between double quotes have to stand together. Columns as in `statements`; ``attrs["matches"]`` says how
+        many there are, those beyond the limit too. The first search makes an index.
         """
         with self._transaction() as db:
-            found = search.matching(db, text, min_confidence)
-            found = found[:limit] if limit else found
+            found, matches = search.matching(db, text, min_confidence, limit)
             frame = parts.of(db, queries.LISTED, min_confidence, listed=json.dumps([row for row, *_ in found]))
         frame = frame.set_index(["statement_id", "document"], drop=False)
-        chosen: pd.DataFrame = frame.loc[[(statement, document) for _, statement, document in found]]
-        return chosen.reset_index(drop=True)
+        chosen = frame.loc[[(statement, document) for _, statement, document in found]].reset_index(drop=True)
+        chosen.attrs["matches"] = matches
+        return chosen
 
     def find(self, identifier: str) -> pd.DataFrame:
         """The statements of this statement_id, claim_id or proposition_id; columns as in `statements`."""

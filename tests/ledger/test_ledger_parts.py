@@ -194,6 +194,7 @@ def test_what_is_found_is_of_the_whole(ledger: Ledger, corrections: Callable[...
             pd.testing.assert_frame_equal(ledger.find(identifier), wanted, obj=f"{name} {identifier}")
     assert ledger.find("nothing").empty
     found = ledger.search("the", limit=5)
+    assert found.attrs["matches"] == len(ledger.search("the")) > 5
     keys = [(row.statement_id, row.document) for row in found.itertuples()]
     pd.testing.assert_frame_equal(
         found, whole.set_index(["statement_id", "document"], drop=False).loc[keys].reset_index(drop=True)
