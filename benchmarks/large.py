@@ -1,6 +1,6 @@
 """A ledger of millions of statements, and what it costs to add to it, to ask it and to export it.
 
-The first statements come through the ledger's API, as a scan puts them there, 6 ms each to group. The rest are copies
+The first statements come through the ledger's API, as a scan puts them there, 3 ms each to group. The rest are copies
 of them that SQL makes: the same people say in other articles what nobody has said yet. In the copies wordings, their
 rarer words, propositions, articles and speakers without a name are new ones, each as frequent as in the first part.
 """
