@@ -225,12 +225,10 @@ class Ledger:
                     f"UPDATE {table} SET speaker_id = ? WHERE document_id = ? AND name = ?",
                     [(speaker, key, name) for speaker, _, key, name in changed],
                 )
-            if self._scan is None:
-                writing.settle(db)
-                if changed:
-                    touched.sum_up(db)
-            else:  # it does that at its end
-                self.unsettled |= bool(changed)
+            writing.settle(db)
+            if changed and self._scan is None:  # a scan does it at its end
+                touched.sum_up(db)
+            self.unsettled |= bool(changed)
 
     def add_edit(self, kind: str, name: str, value: str, document: str = "") -> int:
         """Keeps a correction of who is who (see `quotetrack.speakers.Edit`) and returns its number. Raises

@@ -152,6 +152,16 @@ def test_a_scan_sums_up_what_it_touches(ledger: Ledger, corrections: Callable[..
     pd.testing.assert_frame_equal(pd.concat(ledger.parts(), ignore_index=True), ledger.statements())
 
 
+def test_a_scan_that_only_says_who_is_one_sums_up_their_claims(ledger: Ledger) -> None:
+    before = claims(ledger)
+    number = ledger.begin_scan("1.0", "small", {})
+    ledger.set_identities({(NAMES[8], speaker.name): "Another One" for s in ARTICLES[8][1] for speaker in s.speakers})
+    ledger.finish_scan(number, {})
+    now = claims(ledger)
+    assert now != before
+    assert now == summed_up_anew(ledger)
+
+
 def test_what_many_say_is_summed_up_in_small_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten propositions that thirty articles repeat."""
     said = """the bridge will open in May; nobody tested the alarms; wheat has become dear; three schools lack teachers;
