@@ -16,6 +16,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from quotetrack.components import components
+
 RUN = 5  # words
 BANDS, ROWS = 21, 3
 ALIKE = 0.6  # share of runs in common, estimated, from which on two texts are copies
@@ -44,18 +46,7 @@ def groups(signatures: Mapping[str, bytes]) -> dict[str, str]:
     """For each document with a copy: the first of its copies by name, itself perhaps."""
     names = sorted(signatures)
     minima = np.frombuffer(b"".join(signatures[name] for name in names), "<u4").reshape(len(names), BANDS * ROWS)
-    parent = list(range(len(names)))
-
-    def root(number: int) -> int:
-        while parent[number] != number:
-            parent[number] = parent[parent[number]]
-            number = parent[number]
-        return number
-
-    for pair in _copies(minima):
-        one, two = sorted(map(root, pair))
-        parent[two] = one
-    roots = [root(number) for number in range(len(names))]
+    roots = components(len(names), _copies(minima))
     sizes = Counter(roots)
     return {name: names[first] for name, first in zip(names, roots, strict=True) if sizes[first] > 1}
 

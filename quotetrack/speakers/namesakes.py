@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from quotetrack.components import components
 from quotetrack.speakers import names
 from quotetrack.speakers.lexicon import BESIDES, OTHER_OFFICES, PUBLIC_LIFE
 from quotetrack.speakers.roles import all_meanings, head_noun, meanings
@@ -70,23 +71,18 @@ def earliest(person: Person) -> tuple[str, str, str]:
 
 def _linked(people: Sequence[Person]) -> list[list[Person]]:
     """Groups of people whose documents share something, directly or through others; in the order given."""
-    group = list(range(len(people)))
-
-    def root(i: int) -> int:
-        while group[i] != i:
-            group[i] = group[group[i]]
-            i = group[i]
-        return i
-
     first: dict[tuple[str, str, str], int] = {}
-    for i, person in enumerate(people):
-        shared = [("role", word) for word in person.role] + [("company", name) for name in person.company]
-        for kind, value in shared:
-            other = first.setdefault((person.gender, kind, value), i)
-            group[root(i)] = root(other)
+
+    def pairs() -> Iterator[tuple[int, int]]:
+        for i, person in enumerate(people):
+            for value in person.role:
+                yield i, first.setdefault((person.gender, "role", value), i)
+            for value in person.company:
+                yield i, first.setdefault((person.gender, "company", value), i)
+
     found: dict[int, list[Person]] = {}
-    for i, person in enumerate(people):
-        found.setdefault(root(i), []).append(person)
+    for person, group in zip(people, components(len(people), pairs()), strict=True):
+        found.setdefault(group, []).append(person)
     return list(found.values())
 
 
